@@ -1,0 +1,110 @@
+package tranche_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/tranche-go/tranche"
+)
+
+func ExampleParseInput() {
+	in, err := tranche.ParseInput([]byte(`{"input": {
+		"version":     {"service": "kafka", "version": "3.5.0"},
+		"fleetMember": {"clusterID": "c-1", "services": [{"name": "kafka", "version": "3.4.0", "risk": 7}]}
+	}}`))
+	if err != nil {
+		panic(err)
+	}
+	version, err := in.Version()
+	fmt.Println(version.Service, version.Version, err)
+	member, err := in.FleetMember()
+	fmt.Println(member.ClusterID, member.Services[0].Risk, err)
+
+	_, err = tranche.ParseInput([]byte("{\n  \"fleet\": {},\n}"))
+	fmt.Println(err)
+	// Output:
+	// kafka 3.5.0 <nil>
+	// c-1 7 <nil>
+	// line 3, column 1: invalid character '}' looking for beginning of object key string
+}
+
+func ExampleNewInput() {
+	in, err := tranche.NewInput(map[string]any{
+		"fleet": map[string]any{
+			"service": "kafka",
+			"members": []any{
+				map[string]any{"clusterID": "c-1", "upgradePolicy": "automatic"},
+			},
+		},
+	})
+	if err != nil {
+		panic(err)
+	}
+	fleet, err := in.Fleet()
+	fmt.Println(fleet.Service, fleet.Members[0].ClusterID, err)
+	// Output: kafka c-1 <nil>
+}
+
+func ExampleInput_Fleet() {
+	in, err := tranche.ParseInput([]byte(`{"fleet": {"members": [{"services": [{"name": "kafka", "risk": 7.5}]}]}}`))
+	if err != nil {
+		panic(err)
+	}
+	_, err = in.Fleet()
+	fmt.Println(err)
+	// Output: fleet.members[0].services[0].risk: want an integer, got 7.5
+}
+
+func ExampleInput_FleetMember() {
+	in, err := tranche.ParseInput([]byte(`{"fleetMember": {"clusterID": "c-1", "owner": "sre", "cloud": null}}`))
+	if err != nil {
+		panic(err)
+	}
+	member, err := in.FleetMember()
+	fmt.Printf("%q %q %v\n", member.ClusterID, member.Cloud, err)
+	// Output: "c-1" "" <nil>
+}
+
+func ExampleInput_Version() {
+	in, err := tranche.ParseInput([]byte(`{"version": null}`))
+	if err != nil {
+		panic(err)
+	}
+	_, err = in.Version()
+	fmt.Println(errors.Is(err, tranche.ErrMissing), err)
+	// Output: true version: want an object, got null
+}
+
+func ExampleInput_Versions() {
+	in, err := tranche.ParseInput([]byte(`{"versions": [
+		{"service": "kafka", "version": "3.4.0", "next": ["3.5.0"]},
+		{"service": "kafka", "version": "3.5.0", "requirements": [{"dependency": "strimzi:>=0.38.0"}]}
+	]}`))
+	if err != nil {
+		panic(err)
+	}
+	versions, err := in.Versions()
+	fmt.Println(versions[0].Next, versions[1].Requirements, err)
+	// Output: [3.5.0] [{strimzi:>=0.38.0}] <nil>
+}
+
+func ExampleFleet_UnmarshalJSON() {
+	var fleet tranche.Fleet
+	err := json.Unmarshal([]byte(`{"service": "kafka", "members": [{"clusterID": "c-1"}, {"clusterID": 2}]}`), &fleet)
+	fmt.Println(err)
+	fmt.Println(fleet.Service == "") // nothing is read in part
+	// Output:
+	// members[1].clusterID: want a string, got 2
+	// true
+}
+
+func ExampleFieldError() {
+	in := tranche.Input{"version": map[string]any{"version": json.Number("3.10")}}
+	_, err := in.Version()
+	var field *tranche.FieldError
+	if errors.As(err, &field) && errors.Is(err, tranche.ErrType) {
+		fmt.Println(field.Path, "|", field.Want, "|", field.Got)
+	}
+	// Output: version.version | a string | 3.10
+}

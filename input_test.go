@@ -1,0 +1,368 @@
+package tranche_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tranche-go/tranche"
+)
+
+// ask reads one part of a question.
+func ask(part string, in tranche.Input) (any, error) {
+	switch part {
+	case "fleet":
+		return in.Fleet()
+	case "fleetMember":
+		return in.FleetMember()
+	case "version":
+		return in.Version()
+	case "versions":
+		return in.Versions()
+	}
+	panic("no such part: " + part)
+}
+
+// partOf is the part that a path begins with.
+func partOf(path string) string { return path[:strings.IndexAny(path+".", ".[")] }
+
+func parse(t *testing.T, document string) tranche.Input {
+	t.Helper()
+	in, err := tranche.ParseInput([]byte(document))
+	if err != nil {
+		t.Fatalf("%s: %v", document, err)
+	}
+	return in
+}
+
+// places are all places in the documents, with what belongs there. VALUE stands
+// for what is put there.
+var places = []struct{ path, want, document string }{
+	{"fleet", "an object", `{"fleet":VALUE}`},
+	{"fleet.service", "a string", `{"fleet":{"service":VALUE}}`},
+	{"fleet.serviceType", "a string", `{"fleet":{"serviceType":VALUE}}`},
+	{"fleet.members", "a list", `{"fleet":{"members":VALUE}}`},
+	{"fleet.members[1]", "an object", `{"fleet":{"members":[{},VALUE]}}`},
+	{"fleet.members[1].clusterID", "a string", `{"fleet":{"members":[{},{"clusterID":VALUE}]}}`},
+	{"fleet.members[0].cloud", "a string", `{"fleet":{"members":[{"cloud":VALUE}]}}`},
+	{"fleet.members[0].services", "a list", `{"fleet":{"members":[{"services":VALUE}]}}`},
+	{"fleet.members[0].services[2]", "an object", `{"fleet":{"members":[{"services":[{},{},VALUE]}]}}`},
+	{"fleet.members[0].services[0].name", "a string", `{"fleet":{"members":[{"services":[{"name":VALUE}]}]}}`},
+	{"fleet.members[0].services[0].version", "a string", `{"fleet":{"members":[{"services":[{"version":VALUE}]}]}}`},
+	{"fleet.members[0].services[0].subscription", "a string", `{"fleet":{"members":[{"services":[{"subscription":VALUE}]}]}}`},
+	{"fleet.members[3].services[0].risk", "an integer", `{"fleet":{"members":[{},{},{},{"services":[{"risk":VALUE}]}]}}`},
+	{"fleet.members[0].services[0].upgradeStatus", "a string", `{"fleet":{"members":[{"services":[{"upgradeStatus":VALUE}]}]}}`},
+	{"fleet.members[0].upgradePolicy", "a string", `{"fleet":{"members":[{"upgradePolicy":VALUE}]}}`},
+
+	{"fleetMember", "an object", `{"fleetMember":VALUE}`},
+	{"fleetMember.services", "a list", `{"fleetMember":{"services":VALUE}}`},
+	{"fleetMember.services[10].risk", "an integer", `{"fleetMember":{"services":[{},{},{},{},{},{},{},{},{},{},{"risk":VALUE}]}}`},
+
+	{"version", "an object", `{"version":VALUE}`},
+	{"version.service", "a string", `{"version":{"service":VALUE}}`},
+	{"version.serviceType", "a string", `{"version":{"serviceType":VALUE}}`},
+	{"version.version", "a string", `{"version":{"version":VALUE}}`},
+	{"version.next", "a list", `{"version":{"next":VALUE}}`},
+	{"version.next[1]", "a string", `{"version":{"next":["3.5.0",VALUE]}}`},
+	{"version.serviceImpacting", "true or false", `{"version":{"serviceImpacting":VALUE}}`},
+	{"version.criticalSecurityUpgrade", "true or false", `{"version":{"criticalSecurityUpgrade":VALUE}}`},
+	{"version.requirements", "a list", `{"version":{"requirements":VALUE}}`},
+	{"version.requirements[1]", "an object", `{"version":{"requirements":[{},VALUE]}}`},
+	{"version.requirements[0].dependency", "a string", `{"version":{"requirements":[{"dependency":VALUE}]}}`},
+	{"version.status", "a string", `{"version":{"status":VALUE}}`},
+
+	{"versions", "a list", `{"versions":VALUE}`},
+	{"versions[1]", "an object", `{"versions":[{},VALUE]}`},
+	{"versions[0].version", "a string", `{"versions":[{"version":VALUE}]}`},
+	{"versions[0].next[0]", "a string", `{"versions":[{"next":[VALUE]}]}`},
+}
+
+// TestType puts a value of every JSON type in every place. Only the right one is
+// taken; null is taken for an absent field, but not for a document or for an
+// element of a list.
+func TestType(t *testing.T) {
+	for _, value := range []struct{ is, text, got string }{
+		{"null", `null`, `null`},
+		{"true or false", `true`, `true`},
+		{"an integer", `7`, `7`},
+		{"a string", `"seven"`, `"seven"`},
+		{"a list", `[]`, `a list`},
+		{"an object", `{}`, `an object`},
+	} {
+		for _, place := range places {
+			in := parse(t, strings.Replace(place.document, "VALUE", value.text, 1))
+			_, err := ask(partOf(place.path), in)
+			text, condition := place.path+": want "+place.want+", got "+value.got, tranche.ErrType
+			switch {
+			case value.is == place.want:
+				text = ""
+			case value.is == "null" && partOf(place.path) == place.path:
+				condition = tranche.ErrMissing
+			case value.is == "null" && !strings.HasSuffix(place.path, "]"):
+				text = ""
+			}
+			wantError(t, err, text, condition)
+		}
+	}
+}
+
+// TestMissing: a part is checked when it is asked for, whatever the others are.
+func TestMissing(t *testing.T) {
+	for _, part := range []struct{ name, want, empty string }{
+		{"fleet", "an object", `{}`},
+		{"fleetMember", "an object", `{}`},
+		{"version", "an object", `{}`},
+		{"versions", "a list", `[]`},
+	} {
+		for _, document := range []string{`{}`, `{"input":{}}`, `{"input":null}`, `{"other":{}}`} {
+			_, err := ask(part.name, parse(t, document))
+			wantError(t, err, part.name+": want "+part.want+", got nothing", tranche.ErrMissing)
+		}
+		others := `{"fleet":1,"fleetMember":1,"version":1,"versions":1,"` + part.name + `":` + part.empty + `}`
+		_, err := ask(part.name, parse(t, others))
+		wantError(t, err, "", nil)
+	}
+	_, err := tranche.Input(nil).Fleet()
+	wantError(t, err, "fleet: want an object, got nothing", tranche.ErrMissing)
+}
+
+// TestFirstError: the error does not depend on the order of a map.
+func TestFirstError(t *testing.T) {
+	for range 20 {
+		in := parse(t, `{"fleet":{"members":[{"upgradePolicy":1,"services":[{"risk":"7","version":1}]},2],"serviceType":3}}`)
+		_, err := in.Fleet()
+		wantError(t, err, "fleet.serviceType: want a string, got 3", tranche.ErrType)
+		delete(in["fleet"].(map[string]any), "serviceType")
+		_, err = in.Fleet()
+		wantError(t, err, "fleet.members[0].services[0].version: want a string, got 1", tranche.ErrType)
+	}
+}
+
+func TestRisk(t *testing.T) {
+	const refused = 404
+	for _, tc := range []struct {
+		number string
+		want   int64
+	}{
+		{"7", 7}, {"-7", -7}, {"0", 0}, {"-0", 0}, {"10", 10}, {"100", 100}, {"2030", 2030},
+		// The same integers in other spellings.
+		{"7.0", 7}, {"7.000", 7}, {"-7.0", -7}, {"-0.0", 0}, {"0.000", 0}, {"10.0", 10},
+		{"70e-1", 7}, {"-70E-1", -7}, {"7e0", 7}, {"7e1", 70}, {"7E+1", 70}, {"7e-0", 7}, {"7e01", 70},
+		{"0.7e1", 7}, {"0.007e3", 7}, {"0.0070e4", 70}, {"1.25e2", 125}, {"1.250e2", 125}, {"1.2e3", 1200}, {"700e-2", 7}, {"7000.00e-3", 7},
+		{"0e999999999", 0}, {"0e-999999999", 0}, {"0.0e99999999999999999999", 0},
+		// The ends of the range.
+		{"9223372036854775807", 1<<63 - 1}, {"9223372036854775807.0", 1<<63 - 1},
+		{"9223372036854775807e0", 1<<63 - 1}, {"9.223372036854775807e18", 1<<63 - 1}, {"92233720368547758070e-1", 1<<63 - 1},
+		{"0.0000000009223372036854775807e28", 1<<63 - 1},
+		{"-9223372036854775808", -1 << 63}, {"-9223372036854775808.0", -1 << 63}, {"-9.223372036854775808e18", -1 << 63},
+		{"1e18", 1e18}, {"9e18", 9e18}, {"900e16", 9e18},
+		{"9223372036854775808", refused}, {"9223372036854775808.0", refused}, {"9.223372036854775808e18", refused},
+		{"-9223372036854775809", refused}, {"-9223372036854775809.0", refused}, {"-9.223372036854775809e18", refused},
+		{"1e19", refused}, {"10e18", refused}, {"18446744073709551616", refused}, {"18446744073709551623.0", refused},
+		// Fractions. A float64 holds the last two as integers.
+		{"7.5", refused}, {"-7.5", refused}, {"0.5", refused}, {"7e-1", refused}, {"70e-2", refused}, {"0.07e1", refused}, {"1.25e1", refused},
+		{"9007199254740993.5", refused}, {"1.00000000000000000000000001", refused},
+		// Answered from the digits: written out, the first three would fill the memory.
+		{"1e999999999", refused}, {"-1e999999999", refused}, {"1e9223372036854775807", refused},
+		{"1e-999999999", refused}, {"1e-9223372036854775808", refused}, {"0.01e-9223372036854775808", refused}, {"10e9223372036854775807", refused},
+		{"1e99999999999999999999", refused}, {"1e-99999999999999999999", refused},
+	} {
+		in := parse(t, `{"fleetMember":{"services":[{"risk":`+tc.number+`}]}}`)
+		member, err := in.FleetMember()
+		if tc.want == refused {
+			wantError(t, err, "fleetMember.services[0].risk: want an integer, got "+tc.number, tranche.ErrType)
+			continue
+		}
+		wantError(t, err, "", nil)
+		if err == nil && member.Services[0].Risk != tc.want {
+			t.Errorf("%s: risk %d, want %d", tc.number, member.Services[0].Risk, tc.want)
+		}
+	}
+}
+
+// TestNames: what is not the name of a field to the letter decides nothing, and
+// stays in the Input.
+func TestNames(t *testing.T) {
+	document := `{"FLEET":1,"fleet":{"Service":"a","SERVICE":2,"service":"kafka","owner":{"name":"sre","pager":7.0},"members":[{"ClusterID":1,"spec":[null]}]}}`
+	in := parse(t, document)
+	fleet, err := in.Fleet()
+	wantError(t, err, "", nil)
+	if want := (tranche.Fleet{Service: "kafka", Members: []tranche.Member{{}}}); !reflect.DeepEqual(fleet, want) {
+		t.Errorf("%+v, want %+v", fleet, want)
+	}
+	passed, err := json.Marshal(in)
+	wantError(t, err, "", nil)
+	if !equalJSON(t, string(passed), document) {
+		t.Errorf("passed on as\n\t%s\nwant\n\t%s", passed, document)
+	}
+}
+
+// equalJSON compares two documents; numbers by their spelling.
+func equalJSON(t *testing.T, a, b string) bool {
+	t.Helper()
+	return reflect.DeepEqual(parse(t, a), parse(t, b))
+}
+
+func TestLastDuplicateWins(t *testing.T) {
+	for _, document := range []string{
+		`{"fleet":1,"fleet":{"service":"kafka"}}`,
+		`{"fleet":{"serviceType":"x","service":"a"},"fleet":{"service":"kafka"}}`, // the two are not merged
+		`{"fleet":{"service":1,"service":"kafka"}}`,
+		`{"fleet":{"service":"a","\u0073ervice":"kafka"}}`,
+		`{"input":1,"input":{"fleet":{"service":"kafka"}}}`,
+	} {
+		fleet, err := parse(t, document).Fleet()
+		wantError(t, err, "", nil)
+		if want := (tranche.Fleet{Service: "kafka"}); !reflect.DeepEqual(fleet, want) {
+			t.Errorf("%s: %+v, want %+v", document, fleet, want)
+		}
+	}
+	_, err := parse(t, `{"fleet":{"service":"kafka","service":1}}`).Fleet()
+	wantError(t, err, "fleet.service: want a string, got 1", tranche.ErrType)
+	fleet, err := parse(t, `{"fleet":{"service":"kafka","service":null}}`).Fleet()
+	wantError(t, err, "", nil)
+	if fleet.Service != "" {
+		t.Errorf("service %q, want the null that comes last", fleet.Service)
+	}
+}
+
+// TestParseInput: the first table has what is one JSON object, bare or wrapped.
+func TestParseInput(t *testing.T) {
+	for _, tc := range []struct {
+		document string
+		want     tranche.Input
+	}{
+		{`{}`, tranche.Input{}},
+		{" \t\r\n{ } \t\r\n", tranche.Input{}},
+		{`{"a":"b"}`, tranche.Input{"a": "b"}},
+		{`{"input":{"a":"b"}}`, tranche.Input{"a": "b"}},
+		{`{"input":{"a":"b"},"a":"c"}`, tranche.Input{"a": "b"}},
+		{`{"input":null,"a":"c"}`, tranche.Input{}},
+		{`{"input":{"input":{"a":"b"}}}`, tranche.Input{"input": map[string]any{"a": "b"}}}, // once
+		{`{"Input":{"a":"b"}}`, tranche.Input{"Input": map[string]any{"a": "b"}}},
+		{`{"a":7.0}`, tranche.Input{"a": json.Number("7.0")}},
+	} {
+		if in := parse(t, tc.document); !reflect.DeepEqual(in, tc.want) {
+			t.Errorf("%s: %#v, want %#v", tc.document, in, tc.want)
+		}
+	}
+	for _, tc := range []struct{ document, want string }{
+		{`null`, `want an object, got null`},
+		{`[]`, `want an object, got a list`},
+		{`7`, `want an object, got 7`},
+		{`"fleet"`, `want an object, got "fleet"`},
+		{`{"input":[]}`, `want an object, got a list`},
+		{`{"input":false}`, `want an object, got false`},
+	} {
+		in, err := tranche.ParseInput([]byte(tc.document))
+		wantError(t, err, tc.want, tranche.ErrType)
+		if in != nil {
+			t.Errorf("%s: %v beside an error", tc.document, in)
+		}
+	}
+}
+
+// deep nests lists, in an object.
+func deep(levels int) string {
+	return `{"a":` + strings.Repeat("[", levels) + strings.Repeat("]", levels) + `}`
+}
+
+func TestNotJSON(t *testing.T) {
+	for _, tc := range []struct{ note, document, want string }{
+		{"empty", "", "want a JSON document, got nothing"},
+		{"blank", " \n\t", "want a JSON document, got nothing"},
+		{"cut off", `{"fleet":`, "line 1, column 10: the JSON document ends too early"},
+		{"cut off after lines", "{\n\"fleet\":\n", "line 3, column 1: the JSON document ends too early"},
+		{"cut off in a word", `nul`, "line 1, column 4: the JSON document ends too early"},
+		{"not JSON", `fleet`, "line 1, column 2: invalid character 'l' in literal false (expecting 'a')"},
+		{"first byte", `}`, "line 1, column 1: invalid character '}' looking for beginning of value"},
+		{"comma too many", "{\n  \"a\": 1,\n}", "line 3, column 1: invalid character '}' looking for beginning of object key string"},
+		{"number", "{\n \"risk\": 07}", "line 2, column 11: invalid character '7' after object key:value pair"},
+		{"CRLF", "{\r\n \"a\": x}", "line 2, column 7: invalid character 'x' looking for beginning of value"},
+		{"byte order mark", "\ufeff{}", "line 1, column 1: invalid character 'ï' looking for beginning of value"},
+		{"control character", "{\"a\": \"\x00\"}", "line 1, column 8: invalid character '\\x00' in string literal"},
+		{"too deep", deep(10_000), "line 1, column 10005: invalid character '[' exceeded max depth"},
+		{"more", `{} {}`, "line 1, column 4: want the end of the document, got more"},
+		{"more on a later line", "{}\n\n  x", "line 3, column 3: want the end of the document, got more"},
+		{"more at once", `{}]`, "line 1, column 3: want the end of the document, got more"},
+		{"no white space of JSON", "{}\v", "line 1, column 3: want the end of the document, got more"},
+		{"not UTF-8", "{\n\"a\": \"\xff\"}", "line 2, column 7: invalid UTF-8"},
+		{"not UTF-8 after letters", "{\"\u00e9\u65e5\": \"\xc3\"}", "line 1, column 12: invalid UTF-8"}, // columns are bytes
+		{"not UTF-8 from the start", "\xff{}", "line 1, column 1: invalid UTF-8"},
+		{"not UTF-8 after the replacement character", "{\"\ufffd\": \"\xff\"}", "line 1, column 10: invalid UTF-8"},
+		{"not UTF-8 after the document", "{}\x80", "line 1, column 3: invalid UTF-8"},
+		{"surrogate", "\"\xed\xa0\x80\"", "line 1, column 2: invalid UTF-8"},
+	} {
+		in, err := tranche.ParseInput([]byte(tc.document))
+		if in != nil || err == nil || err.Error() != tc.want {
+			t.Errorf("%s: %v, error\n\t%v\nwant\n\t%s", tc.note, in, err, tc.want)
+		}
+	}
+	parse(t, deep(9_999))
+	parse(t, "{\"a\": \"\ufffd\"}") // the replacement character itself is valid
+
+	_, err := tranche.ParseInput([]byte(`{x}`))
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) {
+		t.Errorf("error %q is no json.SyntaxError", err)
+	}
+}
+
+func TestNewInput(t *testing.T) {
+	tree := map[string]any{"fleetMember": map[string]any{
+		"services": []any{map[string]any{"name": "kafka", "risk": json.Number("7")}},
+	}}
+	want := tranche.Member{Services: []tranche.Service{{Name: "kafka", Risk: 7}}}
+	for _, tree := range []any{tree, map[string]any{"input": tree}} {
+		in, err := tranche.NewInput(tree)
+		wantError(t, err, "", nil)
+		member, err := in.FleetMember()
+		wantError(t, err, "", nil)
+		if !reflect.DeepEqual(member, want) {
+			t.Errorf("%+v, want %+v", member, want)
+		}
+	}
+	_, err := tranche.NewInput(nil)
+	wantError(t, err, "want an object, got null", tranche.ErrType)
+
+	// Without UseNumber a float64 may have lost digits already.
+	in, err := tranche.NewInput(map[string]any{"fleetMember": map[string]any{
+		"services": []any{map[string]any{"risk": 7.0}},
+	}})
+	wantError(t, err, "", nil)
+	_, err = in.FleetMember()
+	wantError(t, err, "fleetMember.services[0].risk: want an integer, got 7", tranche.ErrType)
+}
+
+// TestInputShared is for the race detector: one Input answers many at once.
+func TestInputShared(t *testing.T) {
+	in := parse(t, `{
+		"version": {"service":"kafka","next":["3.5.0"],"requirements":[{"dependency":"strimzi:0.38.0"}]},
+		"versions": [{"version":"3.4.0"},{"version":"3.5.0"}],
+		"fleet": {"members":[{"services":[{"risk":7}]},{}]},
+		"fleetMember": {"services":7}}`)
+	type answer struct {
+		document any
+		err      error
+	}
+	parts := []string{"version", "versions", "fleet", "fleetMember"}
+	want := map[string]answer{}
+	for _, part := range parts {
+		document, err := ask(part, in)
+		want[part] = answer{document, err}
+	}
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for _, part := range parts {
+				if document, err := ask(part, in); !reflect.DeepEqual(answer{document, err}, want[part]) {
+					t.Errorf("%s: %v, %v, want %v", part, document, err, want[part])
+				}
+			}
+		})
+	}
+	group.Wait()
+}
