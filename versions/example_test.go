@@ -1,0 +1,107 @@
+package versions_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/Masterminds/semver/v3"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/versions"
+)
+
+// The releases of Kafka, in the order in which they came out.
+var kafka = []tranche.Version{
+	{Service: "kafka", Version: "3.4.0", Next: []string{"3.4.1", "3.6.0"}},
+	{Service: "kafka", Version: "3.4.1", Next: []string{"3.6.0"}},
+	{Service: "kafka", Version: "3.5.0", Next: []string{"3.6.0"}, ServiceImpacting: true},
+	{Service: "kafka", Version: "3.6.0"},
+}
+
+func ExampleNext() {
+	for _, version := range []string{"3.4.0", "3.5.0", "3.6.0", "2.8.0"} {
+		member := tranche.Member{Services: []tranche.Service{{Name: "kafka", Version: version}}}
+		next, err := versions.Next(kafka, member)
+		switch {
+		case err != nil:
+			fmt.Println(err)
+		case next.Version == nil:
+			fmt.Printf("%s: none (%s)\n", version, next.Reason)
+		default:
+			fmt.Printf("%s: %s (%s)\n", version, next.Version.Version, next.Reason)
+		}
+	}
+	// Output:
+	// 3.4.0: 3.5.0 (service_impacting)
+	// 3.5.0: 3.6.0 (next)
+	// 3.6.0: none (up_to_date)
+	// 2.8.0: none (unknown_version)
+}
+
+func ExampleNext_ambiguous() {
+	member := tranche.Member{Services: []tranche.Service{
+		{Name: "kafka", Version: "3.4.0"},
+		{Name: "kafka", Version: "3.5.0"},
+	}}
+	_, err := versions.Next(kafka, member)
+	fmt.Println(errors.Is(err, versions.ErrAmbiguous), err)
+	// Output: true versions[2]: want one version that is current, got another beside versions[0]
+}
+
+func ExampleNewCatalogue() {
+	releases := append([]tranche.Version{{Service: "strimzi", Version: "0.38.0"}}, kafka...)
+	_, err := versions.NewCatalogue(releases)
+	fmt.Println(errors.Is(err, versions.ErrOtherService))
+	fmt.Println(err)
+	// Output:
+	// true
+	// versions[1].service: want the catalogue's service, "strimzi", got "kafka"
+}
+
+func ExampleCatalogue_Next() {
+	catalogue, err := versions.NewCatalogue(kafka)
+	if err != nil {
+		panic(err)
+	}
+	members := []tranche.Member{
+		{ClusterID: "c-1", Services: []tranche.Service{{Name: "kafka", Version: "3.4.1"}}},
+		{ClusterID: "c-2", Services: []tranche.Service{{Name: "strimzi", Version: "0.38.0"}}},
+	}
+	for _, member := range members {
+		next, err := catalogue.Next(member)
+		fmt.Println(member.ClusterID, next.Reason, next.Index, err)
+	}
+	// Output:
+	// c-1 service_impacting 2 <nil>
+	// c-2 not_installed -1 <nil>
+}
+
+func ExampleParse() {
+	for _, s := range []string{"v3.5.0-rc.1+build.7", "3.5", "3.05.0"} {
+		v, ok := versions.Parse(s)
+		fmt.Println(v, ok)
+	}
+	// Output:
+	// 3.5.0-rc.1+build.7 true
+	// 0.0.0 false
+	// 0.0.0 false
+}
+
+func ExampleVersion_Compare() {
+	rc, _ := versions.Parse("v3.5.0-rc.2")
+	for _, s := range []string{"3.5.0-rc.10", "3.5.0-rc.2+build.7", "3.4.0"} {
+		v, _ := versions.Parse(s)
+		fmt.Println(rc.Compare(v))
+	}
+	// Output:
+	// -1
+	// 0
+	// 1
+}
+
+func ExampleVersion_Semver() {
+	v, _ := versions.Parse("v3.5.0")
+	supported, err := semver.NewConstraint("^3.4")
+	fmt.Println(supported.Check(v.Semver()), err)
+	// Output: true <nil>
+}
