@@ -1,0 +1,63 @@
+package eligibility
+
+import "github.com/tranche-go/tranche"
+
+// A Decision says whether a member may take a version.
+type Decision struct {
+	// Eligible is true when every requirement is met: when Unmet is empty.
+	Eligible bool
+	// Unmet are the requirements that are not met, in the version's order.
+	Unmet []Unmet
+}
+
+// Unmet is a requirement that a member does not meet.
+type Unmet struct {
+	Index       int    // its place in the version's requirements
+	Requirement string // as the version has it
+	Reason      Reason
+}
+
+// Decide tells whether a member meets every requirement of a version. A version
+// without requirements is for everybody. Nothing else of the version counts,
+// its version string included: no input is an error.
+//
+// Whoever asks often about one version uses [New].
+func Decide(version tranche.Version, member tranche.Member) Decision {
+	var d Decision
+	for i := range version.Requirements {
+		r := parseRequirement(version.Requirements[i].Dependency)
+		d.add(i, &r, &member)
+	}
+	d.Eligible = d.Unmet == nil
+	return d
+}
+
+// Requirements are a version's requirements, taken apart once.
+type Requirements struct{ list []requirement }
+
+// New takes the requirements of a version apart. Malformed ones are kept, and
+// reported by each decision.
+func New(version tranche.Version) *Requirements {
+	r := &Requirements{list: make([]requirement, len(version.Requirements))}
+	for i := range r.list {
+		r.list[i] = parseRequirement(version.Requirements[i].Dependency)
+	}
+	return r
+}
+
+// Decide is the function [Decide] for this version. It does not allocate where
+// the member is eligible.
+func (r *Requirements) Decide(member tranche.Member) Decision {
+	var d Decision
+	for i := range r.list {
+		d.add(i, &r.list[i], &member)
+	}
+	d.Eligible = d.Unmet == nil
+	return d
+}
+
+func (d *Decision) add(i int, r *requirement, member *tranche.Member) {
+	if reason := r.unmet(member); reason != "" {
+		d.Unmet = append(d.Unmet, Unmet{i, r.text, reason})
+	}
+}

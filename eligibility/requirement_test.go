@@ -1,0 +1,165 @@
+package eligibility_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/eligibility"
+)
+
+// strimzi is a member that has it installed in these versions, beside others.
+func strimzi(versions ...string) tranche.Member {
+	m := tranche.Member{Services: []tranche.Service{{Name: "kafka", Version: "3.4.0"}, {Version: "1.0.0"}}}
+	for _, v := range versions {
+		m.Services = append(m.Services, tranche.Service{Name: "strimzi", Version: v})
+	}
+	return m
+}
+
+func requiring(dependencies ...string) tranche.Version {
+	v := tranche.Version{Service: "kafka", Version: "3.5.0"}
+	for _, d := range dependencies {
+		v.Requirements = append(v.Requirements, tranche.Requirement{Dependency: d})
+	}
+	return v
+}
+
+// decide asks both forms, which must agree.
+func decide(t *testing.T, version tranche.Version, member tranche.Member) eligibility.Decision {
+	t.Helper()
+	plain := eligibility.Decide(version, member)
+	compiled := eligibility.New(version).Decide(member)
+	if !reflect.DeepEqual(plain, compiled) {
+		t.Errorf("%+v: Decide says %+v, New(…).Decide %+v", version.Requirements, plain, compiled)
+	}
+	return plain
+}
+
+// wantReason decides on a single requirement. No reason: it is met.
+func wantReason(t *testing.T, dependency string, member tranche.Member, reason eligibility.Reason) {
+	t.Helper()
+	want := eligibility.Decision{Eligible: true}
+	if reason != "" {
+		want = eligibility.Decision{Unmet: []eligibility.Unmet{{Index: 0, Requirement: dependency, Reason: reason}}}
+	}
+	if got := decide(t, requiring(dependency), member); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q for %+v: %+v, want %+v", dependency, member.Services, got, want)
+	}
+}
+
+// TestConstraint has for each operator the orders that satisfy it.
+func TestConstraint(t *testing.T) {
+	installed := []struct {
+		version string
+		order   int // against 0.38.0
+	}{
+		{"0.37.9", -1}, {"v0.9.0", -1}, {"0.38.0-rc.1", -1}, {"0.38.0-99999999999999999999", -1},
+		{"0.38.0", 0}, {"v0.38.0", 0}, {"0.38.0+build", 0},
+		{"0.38.1", +1}, {"v1.0.0-rc.1", +1}, {"0.100.0", +1},
+	}
+	for _, operator := range []struct {
+		text                 string
+		before, equal, after bool
+	}{
+		{"", false, true, false},
+		{">=", false, true, true},
+		{">", false, false, true},
+		{"<=", true, true, false},
+		{"<", true, false, false},
+	} {
+		for _, version := range []string{"0.38.0", "v0.38.0", "0.38.0+other"} {
+			dependency := "strimzi:" + operator.text + version
+			for _, tc := range installed {
+				met := map[int]bool{-1: operator.before, 0: operator.equal, +1: operator.after}[tc.order]
+				want := eligibility.NotSatisfied
+				if met {
+					want = ""
+				}
+				wantReason(t, dependency, strimzi(tc.version), want)
+			}
+		}
+	}
+	// Pre-releases are versions like others, and large numbers have their value.
+	wantReason(t, "strimzi:>=0.38.0-rc.2", strimzi("0.38.0-rc.10"), "")
+	wantReason(t, "strimzi:>0.38.0-rc.2", strimzi("0.38.0-rc.1"), eligibility.NotSatisfied)
+	wantReason(t, "strimzi:<0.38.0-99999999999999999999", strimzi("0.38.0-99999999999999999998"), "")
+	wantReason(t, "strimzi:0.38.0-99999999999999999999", strimzi("0.38.0-99999999999999999998"), eligibility.NotSatisfied)
+}
+
+func TestMalformed(t *testing.T) {
+	for _, dependency := range []string{
+		"", " ", "strimzi", "0.38.0", ">=0.38.0", "strimzi>=0.38.0", "strimzi 0.38.0",
+		// Colons.
+		":", "::", "strimzi:", "strimzi::", "strimzi::0.38.0", "strimzi:0.38.0:", "strimzi:>=:0.38.0", ":strimzi:0.38.0", "a:strimzi:0.38.0", "strimzi:0.38.0:0.38.0",
+		// An empty name.
+		":0.38.0", ":>=0.38.0", ":1.0.0",
+		// Blanks.
+		" strimzi:0.38.0", "strimzi :0.38.0", "strimzi: 0.38.0", "strimzi:0.38.0 ", "strimzi:>= 0.38.0", "strimzi: >=0.38.0", "strimzi:> =0.38.0",
+		"strim zi:0.38.0", "strim\tzi:0.38.0", "strim\nzi:0.38.0", "strim\fzi:0.38.0", "strim\rzi:0.38.0", " :0.38.0", "strimzi:0.38.0\n", "\nstrimzi:0.38.0",
+		// Other operators.
+		"strimzi:=0.38.0", "strimzi:==0.38.0", "strimzi:!=0.38.0", "strimzi:=>0.38.0", "strimzi:=<0.38.0", "strimzi:<>0.38.0", "strimzi:><0.38.0",
+		"strimzi:>>0.38.0", "strimzi:<<0.38.0", "strimzi:>==0.38.0", "strimzi:>=>=0.38.0", "strimzi:~0.38.0", "strimzi:~>0.38.0", "strimzi:^0.38.0", "strimzi:-0.38.0",
+		"strimzi:≥0.38.0", "strimzi:ge0.38.0", "strimzi:>=0.38.0,<1.0.0", "strimzi:>=0.38.0 <1.0.0", "strimzi:0.38.0>=",
+		// No valid version.
+		"strimzi:>=", "strimzi:>", "strimzi:<=", "strimzi:<", "strimzi:v", "strimzi:latest", "strimzi:>=latest", "strimzi:0.38", "strimzi:0.38.x", "strimzi:*",
+		"strimzi:00.38.0", "strimzi:vv0.38.0", "strimzi:V0.38.0", "strimzi:>=0.38.9223372036854775808", "strimzi:0.38.0-", "strimzi:0.38.0-01",
+	} {
+		// Never met, whatever is installed.
+		wantReason(t, dependency, strimzi("0.38.0"), eligibility.Malformed)
+		wantReason(t, dependency, tranche.Member{}, eligibility.Malformed)
+	}
+}
+
+// TestName: a name is anything without a colon or a blank, and compared to the letter.
+func TestName(t *testing.T) {
+	for _, name := range []string{"s", "strimzi", "Strimzi", "strimzi-operator/v2", ">=", "v", "1.0.0", "σ", `"`, "a\vb", "a\u00a0b", "\xff"} {
+		member := tranche.Member{Services: []tranche.Service{{Name: name, Version: "0.38.0"}}}
+		wantReason(t, name+":0.38.0", member, "")
+		wantReason(t, name+":>0.38.0", member, eligibility.NotSatisfied)
+		wantReason(t, name+"x:0.38.0", member, eligibility.NotInstalled)
+	}
+	for _, dependency := range []string{"Strimzi:0.38.0", "strimz:0.38.0", "strimzii:0.38.0"} {
+		wantReason(t, dependency, strimzi("0.38.0"), eligibility.NotInstalled)
+	}
+}
+
+// TestUnmet: the first reason that applies, over all entries of the name.
+func TestUnmet(t *testing.T) {
+	for _, tc := range []struct {
+		note      string
+		installed []string
+		want      eligibility.Reason
+	}{
+		{"nothing", nil, eligibility.NotInstalled},
+		{"not valid", []string{"latest"}, eligibility.InvalidVersion},
+		{"no version", []string{""}, eligibility.InvalidVersion},
+		{"none valid", []string{"latest", "0.40", "vv0.40.0"}, eligibility.InvalidVersion},
+		{"too old", []string{"0.37.0"}, eligibility.NotSatisfied},
+		{"all too old", []string{"0.37.0", "0.36.0"}, eligibility.NotSatisfied},
+		{"too old, and not valid", []string{"0.37.0", "latest"}, eligibility.NotSatisfied},
+		{"not valid, and too old", []string{"latest", "0.37.0"}, eligibility.NotSatisfied},
+		{"new enough", []string{"0.38.0"}, ""},
+		{"one of them, first", []string{"0.38.0", "0.37.0", "latest"}, ""},
+		{"one of them, in the middle", []string{"latest", "0.38.0", "0.37.0"}, ""},
+		{"one of them, last", []string{"0.37.0", "latest", "0.38.0"}, ""},
+	} {
+		t.Run(tc.note, func(t *testing.T) {
+			wantReason(t, "strimzi:>=0.38.0", strimzi(tc.installed...), tc.want)
+		})
+	}
+}
+
+// TestReasons: the text of a reason is for others to read, and stable.
+func TestReasons(t *testing.T) {
+	for reason, text := range map[eligibility.Reason]string{
+		eligibility.Malformed:      "malformed",
+		eligibility.NotInstalled:   "not_installed",
+		eligibility.InvalidVersion: "invalid_version",
+		eligibility.NotSatisfied:   "not_satisfied",
+	} {
+		if string(reason) != text {
+			t.Errorf("%s, want %s", reason, text)
+		}
+	}
+}
