@@ -1,0 +1,88 @@
+package rollout_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/rollout"
+	"github.com/tranche-go/tranche/versions"
+)
+
+// kafkas is a member that has Kafka installed.
+func kafkas(cluster, policy, version string, risk int64) tranche.Member {
+	return tranche.Member{
+		ClusterID:     cluster,
+		UpgradePolicy: policy,
+		Services:      []tranche.Service{{Name: "kafka", Version: version, Risk: risk}},
+	}
+}
+
+var fleet = tranche.Fleet{Members: []tranche.Member{
+	kafkas("staging", tranche.Automatic, "3.4.0", 9),
+	kafkas("eu-1", tranche.Automatic, "3.4.0", 2),
+	kafkas("eu-2", tranche.Automatic, "3.5.0", 2),
+	kafkas("us-1", tranche.Automatic, "3.4.1", 2),
+	kafkas("bank", "manual", "3.3.0", 0),
+}}
+
+func ExampleNewPlan() {
+	plan, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet)
+	if err != nil {
+		panic(err)
+	}
+	for _, group := range plan.Groups {
+		fmt.Printf("risk %d, %d%%:", group.Risk, group.SuccessThreshold)
+		for _, i := range group.Members {
+			fmt.Print(" ", fleet.Members[i].ClusterID)
+		}
+		fmt.Println()
+	}
+	for _, out := range plan.Excluded {
+		fmt.Println("not", fleet.Members[out.Member].ClusterID, out.Reason)
+	}
+	// Output:
+	// risk 9, 90%: staging
+	// risk 2, 90%: eu-1 us-1
+	// not eu-2 up_to_date
+	// not bank not_automatic
+}
+
+func ExampleNewTarget() {
+	_, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5"})
+	fmt.Println(errors.Is(err, versions.ErrInvalid))
+	fmt.Println(err)
+	// Output:
+	// true
+	// version.version: want a semantic version, got "3.5"
+}
+
+func ExampleTarget_Plan() {
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"})
+	if err != nil {
+		panic(err)
+	}
+	for _, part := range [][]tranche.Member{fleet.Members[:1], fleet.Members[1:]} {
+		plan := target.Plan(tranche.Fleet{Members: part})
+		fmt.Println(len(plan.Groups), "groups,", len(plan.Excluded), "excluded")
+	}
+	// Output:
+	// 1 groups, 0 excluded
+	// 1 groups, 2 excluded
+}
+
+func ExampleTarget_Exclusion() {
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"})
+	if err != nil {
+		panic(err)
+	}
+	for _, member := range fleet.Members {
+		fmt.Printf("%s %q\n", member.ClusterID, target.Exclusion(member))
+	}
+	// Output:
+	// staging ""
+	// eu-1 ""
+	// eu-2 "up_to_date"
+	// us-1 ""
+	// bank "not_automatic"
+}
