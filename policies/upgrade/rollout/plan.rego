@@ -1,0 +1,74 @@
+# METADATA
+# title: Rollout policy
+# description: |
+#   How a version (`input.version`) is rolled out over a fleet (`input.fleet`):
+#   which groups of members get it, in what order, and the threshold at which a
+#   group counts as successfully upgraded. A member is named by its place in the
+#   fleet.
+package upgrade.rollout
+
+import data.upgrade.documents
+
+# METADATA
+# title: Plan
+# description: |
+#   The groups, from the highest risk to the lowest, and every other member with
+#   the reason why it is left out. Undefined where there is an error.
+# entrypoint: true
+plan := {"groups": groups, "excluded": excluded} if not error
+
+# METADATA
+# title: Error
+# description: Where the question is wrong, and how, if it cannot be answered.
+# scope: document
+error := {"path": "version.service", "condition": "missing"} if {
+	service == ""
+} else := {"path": "version.version", "condition": "invalid"} if {
+	not semver.is_valid(version)
+}
+
+# METADATA
+# title: Group success threshold
+# description: The percentage of a group's members that must be upgraded.
+# entrypoint: true
+group_success_threshold := 90
+
+service := documents.field(input.version, "service", "")
+
+version := documents.field(input.version, "version", "")
+
+groups := [group |
+	some risk in risks_descending
+	group := {
+		"risk": risk,
+		"successThreshold": group_success_threshold,
+		"members": [candidate.member | some candidate in candidates; risk in candidate.risks],
+	}
+]
+
+risks_descending := array.reverse(sort({risk | some candidate in candidates; some risk in candidate.risks}))
+
+candidates := [{"member": i, "risks": risks(member)} |
+	some i, member in input.fleet.members
+	is_candidate(member)
+]
+
+is_candidate(member) if {
+	member.upgradePolicy == "automatic"
+	some entry in entries(member)
+	is_older(entry)
+}
+
+is_older(entry) if {
+	is_valid(entry)
+	semver.compare(entry.version, version) < 0
+}
+
+is_valid(entry) if semver.is_valid(entry.version)
+
+risks(member) := {documents.field(entry, "risk", 0) | some entry in entries(member)}
+
+entries(member) := [entry |
+	some entry in member.services
+	entry.name == service
+]
