@@ -1,0 +1,86 @@
+package conformance
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/tranche-go/tranche"
+
+// TestConsumerDownloadsMastermindsAlone builds a program that imports the whole
+// library, from an empty module cache that is fed from this machine's, and looks
+// at what it builds with and at what it had to unpack.
+func TestConsumerDownloadsMastermindsAlone(t *testing.T) {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var here struct{ GOMODCACHE string }
+	if err := json.Unmarshal(run(t, root, nil, "go", "env", "-json", "GOMODCACHE"), &here); err != nil {
+		t.Fatal(err)
+	}
+	dir, cache := t.TempDir(), t.TempDir()
+	write := func(name, content string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", "module consumer\n\ngo 1.26.0\n\nrequire "+module+" v0.0.0\n\nreplace "+module+" => "+root+"\n")
+	write("main.go", `package main
+
+import (
+	_ "`+module+`"
+	_ "`+module+`/eligibility"
+	_ "`+module+`/policies"
+	_ "`+module+`/rollout"
+	_ "`+module+`/versions"
+)
+
+func main() {}
+`)
+	env := []string{
+		"GOMODCACHE=" + cache, "GOPROXY=file://" + filepath.ToSlash(here.GOMODCACHE) + "/cache/download",
+		"GONOSUMDB=*", "GOFLAGS=-modcacherw", "GOWORK=off",
+	}
+	run(t, dir, env, "go", "mod", "tidy")
+	run(t, dir, env, "go", "build", "-o", os.DevNull, ".")
+
+	for line := range strings.Lines(string(run(t, dir, env, "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "."))) {
+		switch dependency := strings.TrimSpace(line); {
+		case dependency == "" || dependency == "consumer":
+		case dependency == module || strings.HasPrefix(dependency, module+"/"):
+		case dependency == "github.com/Masterminds/semver/v3":
+		default:
+			t.Errorf("the library imports %s", dependency)
+		}
+	}
+	var downloaded []string
+	err = filepath.WalkDir(filepath.Join(cache, "cache", "download"), func(file string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(file) == ".zip" {
+			downloaded = append(downloaded, strings.TrimPrefix(file, cache))
+		}
+		return err
+	})
+	if err != nil || len(downloaded) != 1 || !strings.Contains(downloaded[0], "!masterminds/semver/v3/") {
+		t.Errorf("a consumer downloads %q (%v), want Masterminds/semver/v3", downloaded, err)
+	}
+}
+
+func run(t *testing.T, dir string, env []string, name string, args ...string) []byte {
+	t.Helper()
+	command := exec.Command(name, args...)
+	command.Dir = dir
+	command.Env = append(os.Environ(), env...)
+	var stderr strings.Builder
+	command.Stderr = &stderr
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.String())
+	}
+	return output
+}

@@ -1,0 +1,19 @@
+// Package conformance proves that the Go decisions agree with the reference in
+// Rego. It is all tests: "go test ./conformance" asks the native functions and
+// OPA the same questions and compares every output, reasons and errors included.
+//
+// The questions are drawn by generators, whose bounds are the fields of worlds.
+// "-rapid.checks=20000" draws more of them; a failure prints the smallest
+// question that shows it, and how to run it again.
+//
+// The files:
+//
+//   - worlds_test.go: the generators;
+//   - oracle_test.go: the reference, evaluated by OPA;
+//   - parity_test.go: the properties that compare the two;
+//   - properties_test.go: those that need no oracle;
+//   - outcomes_test.go: how often the generators reach each outcome;
+//   - divergences_test.go: where the two differ on purpose;
+//   - reference_test.go: the reference's own tests, form and coverage;
+//   - consumer_test.go: what a program that imports the library downloads.
+package conformance

@@ -1,0 +1,138 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/tranche-go/tranche/policies"
+)
+
+// An oracle is a set of policies that OPA evaluates.
+type oracle struct {
+	compiler *ast.Compiler
+	queries  sync.Map // by the rule's path: *rego.PreparedEvalQuery
+}
+
+// reference is the oracle that the native decisions must agree with.
+var reference = sync.OnceValue(func() *oracle {
+	return &oracle{compiler: compile(modules(func(file string) bool { return !isTest(file) }))}
+})
+
+// An answer is what a rule says: a value, nil where it is undefined, or a
+// conflict, which is how a rule says that there is none.
+type answer struct {
+	value    ast.Value
+	conflict bool
+}
+
+func (a answer) String() string {
+	switch {
+	case a.conflict:
+		return "(conflict)"
+	case a.value == nil:
+		return "(undefined)"
+	}
+	return a.value.String()
+}
+
+func (a answer) equal(b answer) bool {
+	if a.value == nil || b.value == nil {
+		return a.value == nil && b.value == nil && a.conflict == b.conflict
+	}
+	return a.value.Compare(b.value) == 0
+}
+
+// ask evaluates a rule, such as data.upgrade.rollout.plan. Any failure of OPA
+// but a conflict ends the test.
+func (o *oracle) ask(t fataler, rule string, question ast.Value, options ...rego.EvalOption) answer {
+	t.Helper()
+	ctx := context.Background()
+	prepared, known := o.queries.Load(rule)
+	if !known {
+		query, err := rego.New(rego.Query(rule), rego.Compiler(o.compiler), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
+		if err != nil {
+			t.Fatalf("%s: %v", rule, err)
+		}
+		prepared, _ = o.queries.LoadOrStore(rule, &query)
+	}
+	results, err := prepared.(*rego.PreparedEvalQuery).Eval(ctx, append(options, rego.EvalParsedInput(question))...)
+	var failure *topdown.Error
+	switch {
+	case err != nil && asConflict(err, &failure):
+		return answer{conflict: true}
+	case err != nil:
+		t.Fatalf("%s: %v\nquestion: %v", rule, err, question)
+	case len(results) == 0:
+		return answer{}
+	}
+	return valueAnswer(results[0].Expressions[0].Value)
+}
+
+// valueAnswer is the answer of a document as encoding/json would have it.
+func valueAnswer(document any) answer {
+	return answer{value: ast.MustInterfaceToValue(document)}
+}
+
+// fataler is what *testing.T, *testing.B and *rapid.T share.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+func asConflict(err error, to **topdown.Error) bool {
+	failure, ok := err.(*topdown.Error)
+	*to = failure
+	return ok && failure.Code == topdown.ConflictErr
+}
+
+func isTest(file string) bool { return strings.HasSuffix(file, "_test.rego") }
+
+// modules parses the embedded files that are wanted, by name.
+func modules(wanted func(file string) bool) map[string]*ast.Module {
+	parsed := map[string]*ast.Module{}
+	for file, source := range sources() {
+		if wanted(file) {
+			module, err := ast.ParseModuleWithOpts(file, source, ast.ParserOptions{ProcessAnnotation: true})
+			if err != nil {
+				panic(err)
+			}
+			parsed[file] = module
+		}
+	}
+	return parsed
+}
+
+func sources() map[string]string {
+	files := map[string]string{}
+	err := fs.WalkDir(policies.FS, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(file) != ".rego" {
+			return err
+		}
+		source, err := fs.ReadFile(policies.FS, file)
+		files[file] = string(source)
+		return err
+	})
+	if err != nil {
+		panic(err)
+	}
+	return files
+}
+
+func compile(modules map[string]*ast.Module) *ast.Compiler {
+	compiler := ast.NewCompiler().WithStrict(true).WithEnablePrintStatements(false)
+	compiler.Compile(modules)
+	if compiler.Failed() {
+		panic(fmt.Sprint(compiler.Errors))
+	}
+	return compiler
+}
+
+func TestReferenceCompiles(t *testing.T) { reference() }

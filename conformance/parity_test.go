@@ -1,0 +1,255 @@
+package conformance
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/rollout"
+	"github.com/tranche-go/tranche/versions"
+	"pgregory.net/rapid"
+)
+
+// checks is how many questions each property draws unless -rapid.checks or
+// RAPID_CHECKS says otherwise.
+const checks = "1000"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	chosen := os.Getenv("RAPID_CHECKS") != ""
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
+	if !chosen {
+		if err := flag.Set("rapid.checks", checks); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+func TestParityRollout(t *testing.T) { inEachWorld(t, worlds.rollout, onRapid(rolloutParity)) }
+func TestParityEligibility(t *testing.T) {
+	inEachWorld(t, worlds.eligibility, onRapid(eligibilityParity))
+}
+func TestParityNext(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(nextParity)) }
+
+func onRapid(property func(fataler, []byte)) func(*rapid.T, []byte) {
+	return func(t *rapid.T, question []byte) { property(t, question) }
+}
+
+func inEachWorld(t *testing.T, question func(worlds, *rapid.T) []byte, property func(*rapid.T, []byte)) {
+	for name, w := range map[string]worlds{"ordinary": ordinary, "hostile": hostile} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) { property(t, question(w, t)) })
+		})
+	}
+}
+
+// The properties take the question as its document, so that both sides read it
+// for themselves.
+
+func rolloutParity(t fataler, question []byte) {
+	c := compare(t, question)
+	version, fleet := must(c.input.Version())(t), must(c.input.Fleet())(t)
+	plan, err := rollout.NewPlan(version, fleet)
+
+	c.same("data.upgrade.rollout.error", errorAnswer(err))
+	c.same("data.upgrade.rollout.group_success_threshold", valueAnswer(rollout.GroupSuccessThreshold))
+	c.same("data.upgrade.someservice.groupSuccessThreshold", valueAnswer(rollout.GroupSuccessThreshold))
+	if err != nil {
+		c.same("data.upgrade.rollout.plan", answer{})
+		c.same("data.upgrade.someservice.rolloutPlan", answer{conflict: true})
+		return
+	}
+	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan)))
+
+	lists := []any{}
+	for _, group := range slices.Backward(plan.Groups) {
+		list := []any{}
+		for _, i := range group.Members {
+			list = append(list, c.input["fleet"].(object)["members"].([]any)[i])
+		}
+		lists = append(lists, list)
+	}
+	c.same("data.upgrade.someservice.rolloutPlan", valueAnswer(lists))
+
+	target, err := rollout.NewTarget(version)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	reasons := map[int]rollout.Reason{}
+	for _, exclusion := range plan.Excluded {
+		reasons[exclusion.Member] = exclusion.Reason
+	}
+	for i, member := range fleet.Members {
+		if got := target.Exclusion(member); got != reasons[i] {
+			t.Fatalf("member %d: Exclusion says %q, the plan %q\nquestion: %s", i, got, reasons[i], question)
+		}
+	}
+}
+
+func planDocument(plan rollout.Plan) any {
+	groups, excluded := []any{}, []any{}
+	for _, g := range plan.Groups {
+		groups = append(groups, object{"risk": g.Risk, "successThreshold": g.SuccessThreshold, "members": g.Members})
+	}
+	for _, e := range plan.Excluded {
+		excluded = append(excluded, object{"member": e.Member, "reason": string(e.Reason)})
+	}
+	return object{"groups": groups, "excluded": excluded}
+}
+
+func eligibilityParity(t fataler, question []byte) {
+	c := compare(t, question)
+	version, member := must(c.input.Version())(t), must(c.input.FleetMember())(t)
+	for _, decision := range []eligibility.Decision{
+		eligibility.Decide(version, member),
+		eligibility.New(version).Decide(member),
+	} {
+		unmet := []any{}
+		for _, u := range decision.Unmet {
+			unmet = append(unmet, object{"index": u.Index, "requirement": u.Requirement, "reason": string(u.Reason)})
+		}
+		c.same("data.upgrade.eligibility.decision", valueAnswer(object{"eligible": decision.Eligible, "unmet": unmet}))
+
+		eligible := answer{}
+		if decision.Eligible {
+			eligible = valueAnswer(true)
+		}
+		c.same("data.upgrade.someservice.eligibleForUpgrade", eligible)
+	}
+}
+
+func nextParity(t fataler, question []byte) {
+	c := compare(t, question)
+	releases, member := must(c.input.Versions())(t), must(c.input.FleetMember())(t)
+	plain, err := versions.Next(releases, member)
+	nextAnswers(c, releases, plain, err)
+
+	catalogue, err := versions.NewCatalogue(releases)
+	if err != nil {
+		nextAnswers(c, releases, versions.Selection{Index: -1}, err)
+		return
+	}
+	compiled, err := catalogue.Next(member)
+	nextAnswers(c, releases, compiled, err)
+}
+
+func nextAnswers(c *comparison, releases []tranche.Version, selection versions.Selection, err error) {
+	c.same("data.upgrade.versions.error", errorAnswer(err))
+	found := selection.Version != nil
+	if found != (selection.Index >= 0) || found && selection.Version != &releases[selection.Index] {
+		c.t.Fatalf("place %d is not that of version %v", selection.Index, selection.Version)
+	}
+	if err != nil {
+		c.same("data.upgrade.versions.next", answer{})
+		c.same("data.upgrade.someservice.nextVersionForMember", answer{conflict: true})
+		return
+	}
+	next := object{"reason": string(selection.Reason)}
+	forMember := answer{}
+	if found {
+		next["index"] = selection.Index
+		version := c.input["versions"].([]any)[selection.Index]
+		if selection.Reason == versions.Target {
+			version = object{"index": selection.Index, "version": version}
+		}
+		forMember = valueAnswer(version)
+	}
+	c.same("data.upgrade.versions.next", valueAnswer(next))
+	c.same("data.upgrade.someservice.nextVersionForMember", forMember)
+}
+
+// TestParityVersions compares validity and precedence themselves, where the
+// decisions show only which side of a threshold a version is on.
+func TestParityVersions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pair := rapid.SliceOfN(hostile.versions, 2, 2).Draw(t, "versions")
+		versionsParity(t, pair[0], pair[1])
+	})
+}
+
+func versionsParity(t *rapid.T, a, b string) {
+	question := ast.MustInterfaceToValue([]any{a, b})
+	v, validA := versions.Parse(a)
+	w, validB := versions.Parse(b)
+	for i, valid := range []bool{validA, validB} {
+		rule := []string{"semver.is_valid(input[0])", "semver.is_valid(input[1])"}[i]
+		if got := reference().ask(t, rule, question); !got.equal(valueAnswer(valid)) {
+			t.Fatalf("%s: native %t, OPA %v of %q, %q", rule, valid, got, a, b)
+		}
+	}
+	if validA && validB {
+		if got := reference().ask(t, "semver.compare(input[0], input[1])", question); !got.equal(valueAnswer(v.Compare(w))) {
+			t.Fatalf("native %d, OPA %v of %q, %q", v.Compare(w), got, a, b)
+		}
+	}
+}
+
+// A comparison asks the reference what the native side was asked.
+type comparison struct {
+	t        fataler
+	question []byte
+	input    tranche.Input // as the native side reads it
+	document ast.Value     // as OPA reads it
+}
+
+func compare(t fataler, question []byte) *comparison {
+	document, err := ast.ValueFromReader(bytes.NewReader(question))
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return &comparison{t, question, must(tranche.ParseInput(question))(t), document}
+}
+
+func (c *comparison) same(rule string, native answer) {
+	c.t.Helper()
+	if said := reference().ask(c.t, rule, c.document); !said.equal(native) {
+		c.t.Fatalf("%s\n native:    %v\n reference: %v\n question:  %s", rule, native, said, c.question)
+	}
+}
+
+// errorAnswer is an error as the reference says it: where, and which condition.
+func errorAnswer(err error) answer {
+	if err == nil {
+		return answer{}
+	}
+	condition, path := conditionOf(err)
+	return valueAnswer(object{"path": path, "condition": condition})
+}
+
+// conditionOf names an error's condition as the reference does, and its place.
+// An error that the reference does not know stands for itself.
+func conditionOf(err error) (condition, path string) {
+	var place *tranche.FieldError
+	if !errors.As(err, &place) {
+		return err.Error(), ""
+	}
+	for name, sentinel := range map[string]error{
+		"missing":         tranche.ErrMissing,
+		"invalid":         versions.ErrInvalid,
+		"another_service": versions.ErrOtherService,
+		"ambiguous":       versions.ErrAmbiguous,
+	} {
+		if errors.Is(err, sentinel) {
+			return name, place.Path
+		}
+	}
+	return err.Error(), place.Path
+}
+
+func must[T any](value T, err error) func(fataler) T {
+	return func(t fataler) T {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		return value
+	}
+}

@@ -1,0 +1,178 @@
+package conformance
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/rollout"
+	"github.com/tranche-go/tranche/versions"
+	"pgregory.net/rapid"
+)
+
+// These properties hold by themselves: native and reference could not both
+// break them by sharing a mistake.
+
+func TestPlanLosesNobody(t *testing.T) { inEachWorld(t, worlds.rollout, planLosesNobody) }
+
+func planLosesNobody(t *rapid.T, question []byte) {
+	_, fleet, plan, ok := planned(t, question)
+	if !ok {
+		return
+	}
+	grouped := make([]bool, len(fleet.Members))
+	excluded := make([]int, len(fleet.Members))
+	for _, group := range plan.Groups {
+		if len(group.Members) == 0 {
+			t.Fatalf("the group of risk %d is empty", group.Risk)
+		}
+		for _, i := range group.Members {
+			grouped[i] = true
+		}
+	}
+	for _, e := range plan.Excluded {
+		excluded[e.Member]++
+	}
+	for i := range fleet.Members {
+		if grouped[i] && excluded[i] != 0 || !grouped[i] && excluded[i] != 1 {
+			t.Fatalf("member %d: grouped %t, excluded %d times", i, grouped[i], excluded[i])
+		}
+	}
+}
+
+func TestPlanIsOrdered(t *testing.T) { inEachWorld(t, worlds.rollout, planIsOrdered) }
+
+func planIsOrdered(t *rapid.T, question []byte) {
+	version, fleet, plan, ok := planned(t, question)
+	if !ok {
+		return
+	}
+	descending := func(a, b rollout.Group) int { return cmp.Compare(b.Risk, a.Risk) }
+	if !slices.IsSortedFunc(plan.Groups, descending) {
+		t.Fatalf("groups out of order: %v", plan.Groups)
+	}
+	for i, group := range plan.Groups {
+		if i > 0 && group.Risk == plan.Groups[i-1].Risk {
+			t.Fatalf("two groups of risk %d", group.Risk)
+		}
+		if !ascending(group.Members) {
+			t.Fatalf("members out of order: %v", group.Members)
+		}
+		for _, m := range group.Members {
+			ofRisk := func(s tranche.Service) bool { return s.Name == version.Service && s.Risk == group.Risk }
+			if !slices.ContainsFunc(fleet.Members[m].Services, ofRisk) {
+				t.Fatalf("member %d has no entry of risk %d", m, group.Risk)
+			}
+		}
+	}
+	if !slices.IsSortedFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) }) {
+		t.Fatalf("excluded out of order: %v", plan.Excluded)
+	}
+}
+
+func ascending(places []int) bool {
+	for i := 1; i < len(places); i++ {
+		if places[i] <= places[i-1] {
+			return false
+		}
+	}
+	return true
+}
+
+// A member's fate depends on itself alone: in a fleet of another order it is in
+// the same groups, or left out for the same reason.
+func TestPlanOfAnotherOrder(t *testing.T) { inEachWorld(t, worlds.rollout, planOfAnotherOrder) }
+
+func planOfAnotherOrder(t *rapid.T, question []byte) {
+	version, fleet, plan, ok := planned(t, question)
+	if !ok {
+		return
+	}
+	places := make([]int, len(fleet.Members))
+	for i := range places {
+		places[i] = i
+	}
+	places = rapid.Permutation(places).Draw(t, "order")
+	shuffled := fleet
+	shuffled.Members = make([]tranche.Member, len(places))
+	for to, from := range places {
+		shuffled.Members[to] = fleet.Members[from]
+	}
+	other := must(rollout.NewPlan(version, shuffled))(t)
+	for i := range other.Groups {
+		for j, place := range other.Groups[i].Members {
+			other.Groups[i].Members[j] = places[place]
+		}
+		slices.Sort(other.Groups[i].Members)
+	}
+	for i := range other.Excluded {
+		other.Excluded[i].Member = places[other.Excluded[i].Member]
+	}
+	slices.SortFunc(other.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) })
+	if !reflect.DeepEqual(plan, other) {
+		t.Fatalf("in order %v:\n %+v, not\n %+v", places, other, plan)
+	}
+}
+
+func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, _ rollout.Plan, ok bool) {
+	input := must(tranche.ParseInput(question))(t)
+	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
+	plan, err := rollout.NewPlan(version, fleet)
+	return version, fleet, plan, err == nil
+}
+
+// What more is installed meets no fewer requirements, and their order and that
+// of the entries changes nothing.
+func TestEligibilityIsMonotone(t *testing.T) {
+	inEachWorld(t, worlds.eligibility, func(t *rapid.T, question []byte) {
+		input := must(tranche.ParseInput(question))(t)
+		version, member := must(input.Version())(t), must(input.FleetMember())(t)
+		all := eligibility.Decide(version, member)
+
+		fewer := member
+		fewer.Services = rapid.Permutation(member.Services).Draw(t, "entries")
+		if other := eligibility.Decide(version, fewer); !reflect.DeepEqual(all, other) {
+			t.Fatalf("in another order %+v, not %+v", other, all)
+		}
+		if len(fewer.Services) > 0 {
+			fewer.Services = fewer.Services[1:]
+		}
+		less := eligibility.Decide(version, fewer)
+		if len(less.Unmet) < len(all.Unmet) {
+			t.Fatalf("an entry less, and fewer unmet: %+v, not %+v", less, all)
+		}
+		if all.Eligible != (len(all.Unmet) == 0) {
+			t.Fatalf("eligible, and unmet: %+v", all)
+		}
+	})
+}
+
+// A stop is service-impacting and on the way; a target is reached over no stop.
+func TestNextJumpsOverNoStop(t *testing.T) {
+	inEachWorld(t, worlds.nextVersion, func(t *rapid.T, question []byte) {
+		input := must(tranche.ParseInput(question))(t)
+		catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
+		selection, err := versions.Next(catalogue, member)
+		if err != nil || selection.Version == nil {
+			return
+		}
+		current := slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })
+		following := catalogue[current].Next
+		switch selection.Reason {
+		case versions.ServiceImpacting:
+			if !selection.Version.ServiceImpacting || selection.Index <= current {
+				t.Fatalf("from %d a stop at %d: %s", current, selection.Index, question)
+			}
+		case versions.Target:
+			passed := selection.Version.ServiceImpacting || stopsBetween(catalogue, member, selection.Index) > 0
+			if passed && selection.Index > current || selection.Version.Version != following[len(following)-1] {
+				t.Fatalf("from %d over a stop to %d: %s", current, selection.Index, question)
+			}
+		default:
+			t.Fatalf("a version for the reason %q", selection.Reason)
+		}
+	})
+}

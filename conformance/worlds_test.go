@@ -1,0 +1,323 @@
+package conformance
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+	"strings"
+
+	"pgregory.net/rapid"
+)
+
+// worlds draws questions. The fields are its bounds: how many of a thing one
+// question holds at the most, and out of what it is made.
+type worlds struct {
+	members, entries, requirements, releases, next int
+
+	names       *rapid.Generator[string]
+	versions    *rapid.Generator[string] // one question uses up to pool of them
+	pool        int
+	requirement func(versions, names *rapid.Generator[string]) *rapid.Generator[string]
+	risks       *rapid.Generator[json.Number]
+	policies    *rapid.Generator[string]
+	target      *rapid.Generator[string] // what is rolled out
+	hostile     bool                     // fields absent or null, fields that the model does not know, duplicates
+}
+
+// ordinary worlds look like a fleet that somebody runs: each outcome is common.
+var ordinary = worlds{
+	members: 10, entries: 3, requirements: 3, releases: len(ordinaryVersions), next: 2,
+	names:       rapid.SampledFrom([]string{"kafka", "kafka", "kafka", "kafka", "strimzi", "observability"}),
+	versions:    rapid.SampledFrom(ordinaryVersions),
+	pool:        len(ordinaryVersions),
+	requirement: ordinaryRequirement,
+	risks:       rapid.SampledFrom([]json.Number{"7", "4", "10"}),
+	policies:    rapid.SampledFrom([]string{"automatic", "automatic", "automatic", "manual"}),
+	target:      rapid.SampledFrom([]string{"3.6.0", "3.5.1", "v3.5.0", "3.6.0-rc.2"}),
+}
+
+// hostile worlds hold whatever JSON strings and integers can.
+var hostile = worlds{
+	members: 6, entries: 4, requirements: 3, releases: 5, next: 3,
+	names: rapid.OneOf(
+		rapid.SampledFrom([]string{"kafka", "", "Kafka", "kafka ", "kafka:", "káfka", "a.b/c-d", "\u00a0", "v1.0.0"}),
+		rapid.String(),
+	),
+	versions:    rapid.OneOf(validVersions, validVersions, oddVersions, rapid.String()).Filter(opaAnswers),
+	pool:        5,
+	requirement: hostileRequirement,
+	risks:       rapid.OneOf(rapid.SampledFrom(hostileRisks), rapid.Map(rapid.Int64(), number)),
+	policies:    rapid.OneOf(rapid.Just("automatic"), rapid.Just("automatic"), rapid.SampledFrom([]string{"Automatic", "automatic ", "", "manual"}), rapid.String()),
+	hostile:     true,
+}
+
+// In release order; the ones with a v, build metadata or a pre-release are
+// neighbours of versions that they equal or nearly equal.
+var ordinaryVersions = []string{
+	"3.4.0", "3.5.0", "v3.5.0", "3.5.0+build.7", "3.5.1", "3.6.0-rc.1", "3.6.0-rc.2", "3.6.0", "4.0.0", "broken", "3.6",
+}
+
+var hostileRisks = []json.Number{
+	"7", "0", "-0", "7.0", "70e-1", "0.7E+1", "-1", "1e3",
+	"9223372036854775807", "9223372036854775806", "-9223372036854775808", "9223372036854775807.0",
+	"9007199254740992", "9007199254740993", // the first integers that a float cannot tell apart
+}
+
+func number(i int64) json.Number { return json.Number(new(big.Int).SetInt64(i).String()) }
+
+// versionStrings are what validVersions and oddVersions are made of: the odd
+// parts are like those of a version, and not.
+func versionStrings(odd bool) *rapid.Generator[string] {
+	some := func(valid, invalid []string) *rapid.Generator[string] {
+		if odd {
+			valid = append(valid, invalid...)
+		}
+		return rapid.SampledFrom(valid)
+	}
+	numbers := some([]string{"1", "0", "2", "10", "9223372036854775807"}, []string{
+		"9223372036854775808", "18446744073709551615", "18446744073709551616", "", "01", "00", "-1", "+1", "1_0", "٣", "1a", " 1",
+	})
+	identifiers := rapid.OneOf(
+		some([]string{"1", "rc", "0", "10", "2", "alpha", "-", "--", "A", "a", "0a", "1-", "9223372036854775807"}, []string{
+			"", "00", "01", "é", "a b", "+", "9223372036854775808",
+		}),
+		rapid.StringMatching(`[A-Za-z-][0-9A-Za-z-]{0,3}`),
+	)
+	prefixes := some([]string{"", "v"}, []string{"V", "vv", " ", "-"})
+	separators := some([]string{"."}, []string{"", ".."})
+	ends := some([]string{""}, []string{" ", "\n", ".9", "-x"})
+
+	return rapid.Custom(func(t *rapid.T) string {
+		list := func(label string) string {
+			return strings.Join(rapid.SliceOfN(identifiers, 1, 4).Draw(t, label), ".")
+		}
+		parts := 3
+		if odd {
+			parts = rapid.SampledFrom([]int{3, 3, 3, 2, 4}).Draw(t, "parts")
+		}
+		s := prefixes.Draw(t, "prefix") + numbers.Draw(t, "number")
+		for range parts - 1 {
+			s += separators.Draw(t, "separator") + numbers.Draw(t, "number")
+		}
+		if rapid.Bool().Draw(t, "prerelease") {
+			s += "-" + list("prerelease")
+		}
+		if rapid.Bool().Draw(t, "build") {
+			s += "+" + list("build")
+			if rapid.Bool().Draw(t, "long") {
+				s += strings.Repeat("9", 256)
+			}
+		}
+		return s + ends.Draw(t, "end")
+	})
+}
+
+var (
+	validVersions = versionStrings(false)
+	oddVersions   = versionStrings(true)
+)
+
+// opaAnswers is false for the one divergence: a numeric pre-release identifier
+// above 2^63-1, over which OPA may never return.
+func opaAnswers(version string) bool {
+	version, _, _ = strings.Cut(version, "+")
+	_, prerelease, _ := strings.Cut(version, "-")
+	for identifier := range strings.SplitSeq(prerelease, ".") {
+		if n, ok := new(big.Int).SetString(identifier, 10); ok && n.Cmp(big.NewInt(math.MaxInt64)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func ordinaryRequirement(versions, names *rapid.Generator[string]) *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		operator := rapid.SampledFrom([]string{">=", ">", "<=", "<", "", "~"}).Draw(t, "operator")
+		return names.Draw(t, "name") + ":" + operator + versions.Draw(t, "constraint")
+	})
+}
+
+func hostileRequirement(versions, names *rapid.Generator[string]) *rapid.Generator[string] {
+	pieces := rapid.OneOf(
+		versions, names, versions, names,
+		rapid.SampledFrom([]string{":", ">", "=", "<", ">=", "<=", "==", "=>", "!", "~", "^", " ", "\t", "\n", "\v", "\f", "\r", "\u00a0", "\u2028", "||", ",", "v"}),
+	)
+	return rapid.OneOf(
+		ordinaryRequirement(versions, names),
+		ordinaryRequirement(versions, names),
+		rapid.Map(rapid.SliceOfN(pieces, 0, 6), func(s []string) string { return strings.Join(s, "") }),
+		rapid.Custom(func(t *rapid.T) string {
+			s := ordinaryRequirement(versions, names).Draw(t, "requirement")
+			at := rapid.IntRange(0, len(s)).Draw(t, "at")
+			return strings.ToValidUTF8(s[:at], "?") + pieces.Draw(t, "piece") + strings.ToValidUTF8(s[at:], "?")
+		}),
+	)
+}
+
+// The questions, as JSON documents.
+
+func (w worlds) rollout(t *rapid.T) []byte {
+	w = w.narrow(t)
+	return encode(object{"version": w.version(t), "fleet": w.fleet(t)})
+}
+
+func (w worlds) eligibility(t *rapid.T) []byte {
+	w = w.narrow(t)
+	return encode(object{"version": w.version(t), "fleetMember": w.member(t)})
+}
+
+func (w worlds) nextVersion(t *rapid.T) []byte {
+	w = w.narrow(t)
+	catalogue := w.orderly
+	if w.hostile {
+		catalogue = w.disorderly
+	}
+	return encode(object{"versions": catalogue(t), "fleetMember": w.member(t)})
+}
+
+// narrow settles the few version strings and names of one question, so that
+// equal ones are common however wild the strings are.
+func (w worlds) narrow(t *rapid.T) worlds {
+	if w.hostile {
+		w.versions = rapid.SampledFrom(rapid.SliceOfN(w.versions, 1, w.pool).Draw(t, "versions"))
+		w.target = rapid.OneOf(w.versions, validVersions)
+		w.names = rapid.SampledFrom(rapid.SliceOfN(w.names, 1, 2).Draw(t, "names"))
+	}
+	return w
+}
+
+func (w worlds) fleet(t *rapid.T) object {
+	members := list(t, "members", w.members, w.member)
+	for w.hostile && len(members) > 0 && len(members) < w.members && rapid.Bool().Draw(t, "twin") {
+		members = append(members, rapid.SampledFrom(members).Draw(t, "of"))
+	}
+	return w.document(t,
+		field{"service", w.names.Draw(t, "service")},
+		field{"serviceType", ""},
+		field{"members", members},
+	)
+}
+
+func (w worlds) member(t *rapid.T) object {
+	return w.document(t,
+		field{"clusterID", rapid.SampledFrom([]string{"c1", "c2", ""}).Draw(t, "clusterID")},
+		field{"cloud", "aws"},
+		field{"upgradePolicy", w.policies.Draw(t, "upgradePolicy")},
+		field{"services", list(t, "services", w.entries, w.entry)},
+	)
+}
+
+func (w worlds) entry(t *rapid.T) object {
+	return w.document(t,
+		field{"name", w.names.Draw(t, "name")},
+		field{"version", w.versions.Draw(t, "version")},
+		field{"subscription", ""},
+		field{"risk", w.risks.Draw(t, "risk")},
+		field{"upgradeStatus", rapid.SampledFrom([]string{"", "failed", "done"}).Draw(t, "upgradeStatus")},
+	)
+}
+
+func (w worlds) version(t *rapid.T) object {
+	return w.release(t, w.names.Draw(t, "service"), w.target.Draw(t, "target"))
+}
+
+func (w worlds) release(t *rapid.T, service, version string) object {
+	requirement := w.requirement(w.versions, w.names)
+	return w.document(t,
+		field{"service", service},
+		field{"serviceType", ""},
+		field{"version", version},
+		field{"next", list(t, "next", w.next, func(t *rapid.T) string { return w.versions.Draw(t, "next") })},
+		field{"serviceImpacting", rapid.SampledFrom([]bool{false, true}).Draw(t, "serviceImpacting")},
+		field{"criticalSecurityUpgrade", rapid.Bool().Draw(t, "criticalSecurityUpgrade")},
+		field{"requirements", list(t, "requirements", w.requirements, func(t *rapid.T) object {
+			return w.document(t, field{"dependency", requirement.Draw(t, "dependency")})
+		})},
+		field{"status", ""},
+	)
+}
+
+// orderly is a catalogue in release order, each version once.
+func (w worlds) orderly(t *rapid.T) []any {
+	service := w.names.Draw(t, "service")
+	catalogue := []any{}
+	for i, version := range ordinaryVersions {
+		if len(catalogue) < w.releases && rapid.Bool().Draw(t, "released") {
+			onward := w
+			if later := ordinaryVersions[i+1:]; len(later) > 0 {
+				onward.versions = rapid.OneOf(rapid.SampledFrom(later), w.versions)
+			}
+			catalogue = append(catalogue, onward.release(t, service, version))
+		}
+	}
+	return catalogue
+}
+
+// disorderly is any list of releases, of another service now and then.
+func (w worlds) disorderly(t *rapid.T) []any {
+	services := rapid.Just(w.names.Draw(t, "service"))
+	if rapid.Bool().Draw(t, "mixed") {
+		services = w.names
+	}
+	return list(t, "catalogue", w.releases, func(t *rapid.T) object {
+		return w.release(t, services.Draw(t, "service"), w.versions.Draw(t, "version"))
+	})
+}
+
+func list[T any](t *rapid.T, label string, most int, draw func(*rapid.T) T) []any {
+	list := []any{}
+	for range most {
+		// One coin for each, as rapid draws lengths: mostly next to none.
+		if rapid.Bool().Draw(t, label) {
+			list = append(list, draw(t))
+		}
+	}
+	return list
+}
+
+type object = map[string]any
+
+type field struct {
+	name  string
+	value any
+}
+
+// document writes an object. In a hostile world a zero value may be left out or
+// null instead, and the object may have a field that the model does not know.
+func (w worlds) document(t *rapid.T, fields ...field) object {
+	o := object{}
+	for _, f := range fields {
+		spelling := "as it is"
+		if w.hostile && isZero(f.value) {
+			spelling = rapid.SampledFrom([]string{"as it is", "absent", "null"}).Draw(t, f.name+" zero")
+		}
+		switch spelling {
+		case "as it is":
+			o[f.name] = f.value
+		case "null":
+			o[f.name] = nil
+		}
+	}
+	if w.hostile && rapid.Bool().Draw(t, "unknown") {
+		o[rapid.SampledFrom([]string{"Risk", "NAME", "version ", "note"}).Draw(t, "unknown field")] = json.Number("1e400")
+	}
+	return o
+}
+
+func isZero(value any) bool {
+	switch v := value.(type) {
+	case []any:
+		return len(v) == 0
+	case json.Number:
+		return v == "0" || v == "-0"
+	}
+	return value == "" || value == false
+}
+
+func encode(question object) []byte {
+	document, err := json.Marshal(question)
+	if err != nil {
+		panic(err) // the generators draw nothing that JSON cannot hold
+	}
+	return document
+}
