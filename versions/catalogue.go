@@ -102,7 +102,7 @@ func (c *Catalogue) answer(releases []tranche.Version, current int, impacting []
 	case !known:
 		return answer{selection: nothing(UnknownNext)}
 	case m.second != none:
-		return answer{Selection{Index: none}, ambiguous("target", m.first, m.second)}
+		return answer{Selection{Index: none}, ambiguous("the target", m.first, m.second)}
 	}
 	target := m.first
 	if stop := impacting[target]; stop > current {

@@ -100,7 +100,7 @@ func Next(catalogue []tranche.Version, member tranche.Member) (Selection, error)
 			continue
 		}
 		if target != none {
-			return Selection{Index: none}, ambiguous("target", target, i)
+			return Selection{Index: none}, ambiguous("the target", target, i)
 		}
 		target = i
 	}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/eligibility"
+)
+
+func (c *cli) eligible() *cobra.Command {
+	return c.question(&cobra.Command{
+		Use:   "eligible",
+		Short: "Tell whether a member meets what a version requires",
+		Long: `Tell whether a member meets what a version requires, and what it does not meet.
+The document is {"version": …, "fleetMember": …}.
+
+The exit status is 0 if the member is eligible, and 1 if it is not.
+
+Why a requirement is not met:
+` + meanings(unmetReasons()),
+		Example: "  tranche eligible examples/member_version.json",
+	}, decideEligible)
+}
+
+// unmetReasons are the reasons of a requirement that is not met, in the order they apply.
+func unmetReasons() []meaning {
+	return []meaning{
+		{string(eligibility.Malformed), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
+		{string(eligibility.NotInstalled), "the service is not installed"},
+		{string(eligibility.InvalidVersion), "no installed version of the service is a semantic version"},
+		{string(eligibility.NotSatisfied), "no installed version of the service satisfies it"},
+	}
+}
+
+type eligibleAnswer struct {
+	version  tranche.Version
+	member   tranche.Member
+	decision eligibility.Decision
+}
+
+func decideEligible(in tranche.Input) (answer, error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	member, err := in.FleetMember()
+	if err != nil {
+		return nil, err
+	}
+	return &eligibleAnswer{version, member, eligibility.Decide(version, member)}, nil
+}
+
+func (a *eligibleAnswer) yes() bool { return a.decision.Eligible }
+
+type eligibleDocument struct {
+	Eligible bool            `json:"eligible"`
+	Unmet    []unmetDocument `json:"unmet"`
+}
+
+type unmetDocument struct {
+	Index       int                `json:"index"`
+	Requirement string             `json:"requirement"`
+	Reason      eligibility.Reason `json:"reason"`
+}
+
+func (a *eligibleAnswer) document() any {
+	d := eligibleDocument{a.decision.Eligible, make([]unmetDocument, len(a.decision.Unmet))}
+	for i, u := range a.decision.Unmet {
+		d.Unmet[i] = unmetDocument(u)
+	}
+	return d
+}
+
+func (a *eligibleAnswer) show(p *page, _ bool) {
+	cluster := plain(a.member.ClusterID)
+	version := plain(a.version.Service) + " " + plain(a.version.Version)
+	all, unmet := len(a.version.Requirements), len(a.decision.Unmet)
+	switch {
+	case all == 0:
+		p.line("%s is eligible for %s: there are no requirements.", cluster, version)
+	case unmet == 0:
+		p.line("%s is eligible for %s: met %d of %s.", cluster, version, all, count(all, "requirement"))
+	default:
+		p.line("%s is not eligible for %s: met %d of %s.", cluster, version, all-unmet, count(all, "requirement"))
+		p.line("")
+		t := p.table(
+			column{title: "REQUIREMENT"},
+			column{title: "REASON", style: yellow},
+			column{title: "MEANING", style: dim},
+		)
+		for _, u := range a.decision.Unmet {
+			t.row(u.Requirement, string(u.Reason), meaningOf(unmetReasons(), string(u.Reason)))
+		}
+		t.flush()
+	}
+}

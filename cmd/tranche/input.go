@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/tranche-go/tranche"
+)
+
+// maxInput is the most bytes that are read of a document: 1 GiB.
+const maxInput = 1 << 30
+
+// A document is a question as it came in.
+type document struct {
+	name  string // what errors call it
+	input tranche.Input
+	yaml  *yaml.Node // where the input came from, for places; nil for JSON
+}
+
+// read reads the document in a file, or on standard input for "-". Its errors
+// name the file.
+func (c *cli) read(file string) (*document, error) {
+	if file == "-" {
+		return c.readFrom(c.stdin, "stdin", "", 0)
+	}
+	name := plain(file)
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, inFile(name, err)
+	}
+	defer f.Close()
+	var size int64
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return c.readFrom(f, name, filepath.Ext(file), size)
+}
+
+// readFrom takes 0 for a size that is not known.
+func (c *cli) readFrom(r io.Reader, name, extension string, size int64) (*document, error) {
+	if !c.quiet {
+		c.progress.start(name, size)
+	}
+	data, err := readAll(io.TeeReader(r, &c.progress), size, c.limit)
+	if err != nil {
+		return nil, inFile(name, err)
+	}
+	c.progress.deciding()
+	doc, err := parse(data, extension)
+	if err != nil {
+		return nil, inFile(name, err)
+	}
+	doc.name = name
+	return doc, nil
+}
+
+// readAll reads at most limit bytes. The size may be 0 or wrong: it saves time
+// and memory, no more.
+func readAll(r io.Reader, size, limit int64) ([]byte, error) {
+	tooLarge := fmt.Errorf("larger than %s", binary(limit))
+	if size > limit {
+		return nil, tooLarge
+	}
+	var data bytes.Buffer
+	data.Grow(int(size))
+	// In pieces: the buffer's own ReadFrom reads a large file at once, and there
+	// is no progress to see.
+	pieces := make([]byte, 256<<10)
+	if _, err := io.CopyBuffer(struct{ io.Writer }{&data}, io.LimitReader(r, limit+1), pieces); err != nil {
+		return nil, err
+	}
+	if int64(data.Len()) > limit {
+		return nil, tooLarge
+	}
+	return data.Bytes(), nil
+}
+
+// parse reads a document in the syntax that its extension says, or else its
+// first byte.
+func parse(data []byte, extension string) (*document, error) {
+	if !isYAML(data, extension) {
+		input, err := tranche.ParseInput(data)
+		return &document{input: input}, err
+	}
+	root, err := parseYAML(data)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := jsonTree(root)
+	if err != nil {
+		return nil, err
+	}
+	doc := &document{yaml: root}
+	doc.input, err = tranche.NewInput(tree)
+	return doc, doc.place(err)
+}
+
+func isYAML(data []byte, extension string) bool {
+	switch strings.ToLower(extension) {
+	case ".yaml", ".yml":
+		return true
+	case ".json":
+		return false
+	}
+	start := bytes.TrimLeft(data, " \t\r\n")
+	return len(start) == 0 || start[0] != '{' && start[0] != '['
+}
+
+// explain says where an error about the document stands: in which file and, for
+// YAML, in which line and column.
+func (d *document) explain(err error) error { return inFile(d.name, d.place(err)) }
+
+func (d *document) place(err error) error {
+	var field *tranche.FieldError
+	if d.yaml == nil || !errors.As(err, &field) {
+		return err
+	}
+	return placed(d.yaml, field)
+}
+
+// position names the line and the column of an offset, in characters.
+func position(data []byte, offset int) string {
+	before := data[:offset]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	column := 1 + utf8.RuneCount(before[1+bytes.LastIndexByte(before, '\n'):])
+	return fmt.Sprintf("line %d, column %d", line, column)
+}

@@ -1,0 +1,334 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files of testdata")
+
+const examples = "../../examples/"
+
+// A result is what one run of the program leaves behind.
+type result struct {
+	stdout, stderr string
+	status         int
+}
+
+func ask(stdin string, args ...string) result {
+	var stdout, stderr bytes.Buffer
+	status := run(args, strings.NewReader(stdin), &stdout, &stderr)
+	return result{stdout.String(), stderr.String(), status}
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// questions are the examples, with the command that takes each.
+var questions = []struct {
+	command, file string
+	status        int
+}{
+	{"plan", "fleet_version.json", statusYes},
+	{"plan", "fleet_version.yaml", statusYes},
+	{"eligible", "member_version.json", statusYes},
+	{"eligible", "member_version_no.json", statusNo},
+	{"next", "member_versions.json", statusYes},
+}
+
+func TestGolden(t *testing.T) {
+	for _, q := range questions {
+		for _, format := range []string{"table", "wide", "json", "yaml"} {
+			name := q.command + "_" + strings.ReplaceAll(q.file, ".", "_") + "." + format
+			t.Run(name, func(t *testing.T) {
+				got := ask("", q.command, examples+q.file, "-o", format)
+				if got.status != q.status || got.stderr != "" {
+					t.Fatalf("status %d, want %d; stderr %q", got.status, q.status, got.stderr)
+				}
+				golden := filepath.Join("testdata", name)
+				if *update {
+					if err := os.WriteFile(golden, []byte(got.stdout), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if want := readFile(t, golden); got.stdout != want {
+					t.Errorf("got\n%s\nwant\n%s", got.stdout, want)
+				}
+				if stdin := ask(readFile(t, examples+q.file), q.command, "-", "--output="+format); stdin != got {
+					t.Errorf("on stdin %+v\nwant %+v", stdin, got)
+				}
+				if quiet := ask("", q.command, "-q", examples+q.file, "-o", format); quiet != (result{status: q.status}) {
+					t.Errorf("with -q: %+v", quiet)
+				}
+			})
+		}
+	}
+}
+
+// The answer does not depend on the syntax of the question, nor on its wrapping.
+func TestSyntaxes(t *testing.T) {
+	for _, q := range questions {
+		document := readFile(t, examples+q.file)
+		want := ask(document, q.command, "-", "-o", "json")
+		doc, err := parse([]byte(document), filepath.Ext(q.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		asJSON, err := encodeJSON(doc.input)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asYAML := toYAML(t, asJSON)
+		wrapped, err := encodeJSON(map[string]any{"input": doc.input})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, same := range []string{string(asJSON), asYAML, string(wrapped), toYAML(t, wrapped), "\n " + string(asJSON), "# " + q.file + "\n" + asYAML} {
+			if got := ask(same, q.command, "-", "-o", "json"); got != want {
+				t.Errorf("%s %s: got %+v, want %+v, for\n%s", q.command, q.file, got, want, same)
+			}
+		}
+	}
+}
+
+func TestStatusNo(t *testing.T) {
+	tests := []struct{ command, document, json, table string }{
+		{"plan", `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`,
+			`{"service":"kafka","version":"3.6.0","members":0,"groups":[],"excluded":[]}`,
+			"Rollout of kafka 3.6.0 over 0 members: 0 candidates in 0 groups, 0 left out.\n"},
+		{"next", `{"versions": [], "fleetMember": {}}`, `{"reason":"unknown_version"}`,
+			"There is no next version of \"\".\n\nunknown_version: no installed version is in the catalogue\n"},
+		{"next", `{"versions": [{"service": "kafka", "version": "3.6.0"}], "fleetMember": {"clusterID": "c", "services": [{"name": "kafka", "version": "3.6.0"}]}}`,
+			`{"reason":"up_to_date"}`, "There is no next version of c.\n\nup_to_date: the current version leads to no other\n"},
+		{"eligible", `{"version": {"requirements": [{}]}, "fleetMember": {}}`,
+			`{"eligible":false,"unmet":[{"index":0,"requirement":"","reason":"malformed"}]}`,
+			"\"\" is not eligible for \"\" \"\": met 0 of 1 requirement.\n\n" +
+				"REQUIREMENT  REASON     MEANING\n" +
+				"\"\"           malformed  it does not read name:constraint, as strimzi:>=0.38.0 does\n"},
+	}
+	for _, test := range tests {
+		json := ask(test.document, test.command, "-", "-o", "json")
+		if want := (result{indented(t, test.json), "", statusNo}); json != want {
+			t.Errorf("%s %s: got %+v, want %+v", test.command, test.document, json, want)
+		}
+		table := ask(test.document, test.command, "-")
+		if want := (result{test.table, "", statusNo}); table != want {
+			t.Errorf("%s %s: got %+v, want %+v", test.command, test.document, table, want)
+		}
+	}
+}
+
+func TestNoRequirements(t *testing.T) {
+	got := ask(`{"version": {"service": "kafka", "version": "3.6.0"}, "fleetMember": {"clusterID": "c"}}`, "eligible", "-")
+	if want := (result{"c is eligible for kafka 3.6.0: there are no requirements.\n", "", statusYes}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	tests := []struct {
+		args   []string
+		stderr string
+	}{
+		{nil, "want a command: see tranche --help"},
+		{[]string{"plam"}, `unknown command "plam": did you mean plan?`},
+		{[]string{"rollout", "x"}, `unknown command "rollout": see tranche --help`},
+		{[]string{"help", "rollout"}, `unknown command "rollout": see tranche --help`},
+		{[]string{"completion"}, "want a command: see tranche completion --help"},
+		{[]string{"completion", "ash"}, `unknown command "ash": see tranche completion --help`},
+		{[]string{"plan"}, "plan: want one file, or - for standard input; got 0 arguments"},
+		{[]string{"eligible", "a", "b"}, "eligible: want one file, or - for standard input; got 2 arguments"},
+		{[]string{"next", "-", "-", "-"}, "next: want one file, or - for standard input; got 3 arguments"},
+		{[]string{"plan", "-", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json or yaml`},
+		{[]string{"plan", "-", "-o", ""}, `invalid argument "" for "-o, --output" flag: want table, wide, json or yaml`},
+		{[]string{"plan", "-", "-o"}, "flag needs an argument: 'o' in -o"},
+		{[]string{"plan", "-", "--output"}, "flag needs an argument: --output"},
+		{[]string{"plan", "-", "-x"}, "unknown shorthand flag: 'x' in -x"},
+		{[]string{"next", "-", "--policy", "p"}, "unknown flag: --policy"},
+		{[]string{"--risk"}, "unknown flag: --risk"},
+		{[]string{"plan", "-", "-q=maybe"}, `invalid argument "maybe" for "-q, --quiet" flag: strconv.ParseBool: parsing "maybe": invalid syntax`},
+	}
+	for _, test := range tests {
+		if got, want := ask("{}", test.args...), (result{"", "tranche: " + test.stderr + "\n", statusUnanswered}); got != want {
+			t.Errorf("%q: got %+v, want %+v", test.args, got, want)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	tests := []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--help"}, "Available Commands:"},
+		{[]string{"help"}, "Available Commands:"},
+		{[]string{"help", "plan"}, "invalid_version  an installed version"},
+		{[]string{"plan", "--help"}, "tranche plan FILE"},
+		{[]string{"eligible", "-h"}, "not_satisfied    no installed version"},
+		{[]string{"next", "-h"}, "service_impacting  the last"},
+	}
+	for _, test := range tests {
+		got := ask("", test.args...)
+		if !strings.Contains(got.stdout, test.want) || got.stderr != "" || got.status != statusYes {
+			t.Errorf("%q: got %+v, want %q in stdout", test.args, got, test.want)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	for _, shell := range []string{"bash", "fish", "powershell", "zsh"} {
+		if got := ask("", "completion", shell); !strings.Contains(got.stdout, "tranche") || got.stderr != "" || got.status != 0 {
+			t.Errorf("%s: status %d, stderr %q", shell, got.status, got.stderr)
+		}
+	}
+	tests := []struct {
+		args []string
+		want string
+	}{
+		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\n:4\n"},
+		{[]string{"next", ""}, "json\nyaml\nyml\n:8\n"},
+		{[]string{"eligible", "fleet.json", ""}, ":4\n"},
+		{[]string{"el"}, "eligible\tTell whether a member meets what a version requires\n:4\n"},
+		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nnext\tFind the next version of a member\nplan\tPlan the rollout of a version over a fleet\n:4\n"},
+	}
+	for _, test := range tests {
+		got := ask("", append([]string{"__complete"}, test.args...)...)
+		if got.stdout != test.want || got.status != statusYes {
+			t.Errorf("%q: got %+v, want %q", test.args, got, test.want)
+		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const question = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`
+	for _, name := range []string{"q.json", "q.yaml", "q.YML", "question", "q.txt"} {
+		write(t, name, question)
+		if got := ask("", "plan", name, "-q"); got != (result{status: statusNo}) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	write(t, "yaml.json", "version: 1")
+	write(t, "json.yaml", "{\n\t\"version\": 1}")
+	if err := os.Mkdir("dir.json", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"yaml.json":      "yaml.json: line 1, column 1: invalid character 'v' looking for beginning of value",
+		"missing.json":   "missing.json: no such file or directory",
+		"":               `"": no such file or directory`,
+		"a\x1b[31m.json": `"a\x1b[31m.json": no such file or directory`,
+		"q.json/x":       "q.json/x: not a directory",
+		"dir.json":       "dir.json: is a directory",
+		".":              ".: is a directory",
+	} {
+		for _, command := range []string{"plan", "eligible", "next"} {
+			if got := ask("", command, name); got != (result{"", "tranche: " + want + "\n", statusUnanswered}) {
+				t.Errorf("%s %q: got %+v, want %s", command, name, got, want)
+			}
+		}
+	}
+}
+
+func TestIsYAML(t *testing.T) {
+	tests := []struct {
+		data, extension string
+		want            bool
+	}{
+		{"{}", "", false}, {"[]", "", false}, {" \t\r\n{", ".txt", false}, {"\n[", ".txt", false}, {"a: {}", "", true}, {"- []", "", true}, {"# {}", "", true}, {"", "", true}, {" ", ".txt", true},
+		{"{}", ".yaml", true}, {"{}", ".yml", true}, {"{}", ".YAML", true}, {"a: 1", ".json", false}, {"a: 1", ".JSON", false}, {"", ".json", false},
+	}
+	for _, test := range tests {
+		if got := isYAML([]byte(test.data), test.extension); got != test.want {
+			t.Errorf("isYAML(%q, %q) = %v", test.data, test.extension, got)
+		}
+	}
+}
+
+func write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error)  { return 0, f.err }
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestStreams(t *testing.T) {
+	const question = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`
+	readEnd, writeEnd, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readEnd.Close()
+	defer writeEnd.Close()
+	for _, test := range []struct {
+		stdout io.Writer
+		want   string
+	}{
+		{failing{syscall.ENOSPC}, "tranche: stdout: no space left on device\n"},
+		{failing{&os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EBADF}}, "tranche: stdout: bad file descriptor\n"},
+		{failing{io.ErrClosedPipe}, "tranche: stdout: io: read/write on closed pipe\n"},
+		{failing{syscall.EPIPE}, ""},
+		{writeEnd, ""}, // nobody reads
+	} {
+		for _, args := range [][]string{{"plan", "-"}, {"plan", "-", "-o", "json"}, {"plan", "-", "-o", "yaml"}, {"--help"}, {"completion", "bash"}} {
+			var stderr bytes.Buffer
+			status := run(args, strings.NewReader(question), test.stdout, &stderr)
+			if status != statusUnanswered || stderr.String() != test.want {
+				t.Errorf("%q: status %d, stderr %q, want %q", args, status, stderr.String(), test.want)
+			}
+		}
+		var stderr bytes.Buffer
+		if status := run([]string{"plan", "-", "-q"}, strings.NewReader(question), test.stdout, &stderr); status != statusNo || stderr.Len() > 0 {
+			t.Errorf("-q: status %d, stderr %q", status, stderr.String())
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	status := run([]string{"plan", "-"}, failing{syscall.EIO}, &stdout, &stderr)
+	if got, want := (result{stdout.String(), stderr.String(), status}), (result{"", "tranche: stdin: input/output error\n", 2}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestLimit(t *testing.T) {
+	const question = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`
+	t.Chdir(t.TempDir())
+	write(t, "q.json", question)
+	for _, file := range []string{"-", "q.json"} {
+		for limit, want := range map[int64]result{
+			int64(len(question)):     {status: statusNo},
+			int64(len(question)) - 1: {stderr: fmt.Sprintf("larger than %d bytes", len(question)-1), status: statusUnanswered},
+			1:                        {stderr: "larger than 1 byte", status: statusUnanswered},
+		} {
+			var stdout, stderr bytes.Buffer
+			c := cli{stdin: strings.NewReader(question), stdout: &stdout, stderr: &stderr, limit: limit}
+			status := c.run([]string{"plan", "-q", file})
+			if want.stderr != "" {
+				want.stderr = "tranche: " + map[string]string{"-": "stdin", "q.json": "q.json"}[file] + ": " + want.stderr + "\n"
+			}
+			if got := (result{stdout.String(), stderr.String(), status}); got != want {
+				t.Errorf("%s, limit %d: got %+v, want %+v", file, limit, got, want)
+			}
+		}
+	}
+	if maxInput != 1<<30 || binary(maxInput) != "1 GiB" {
+		t.Errorf("the limit is %s", binary(maxInput))
+	}
+}

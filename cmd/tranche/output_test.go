@@ -1,0 +1,349 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/rollout"
+	"github.com/tranche-go/tranche/versions"
+)
+
+// Members and versions come back whole, with every digit, in JSON and in YAML.
+func TestUnknownFields(t *testing.T) {
+	const (
+		unknown = `"a": [1e400, -0, 4.10, 12345678901234567890, 0.1000], "<b>&": {"": null, "é\u001b": "\u2028\u009b"}, "version": "010", "yes": "no"`
+		member  = `{"clusterID": "c", "upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "3.5.1", "risk": 7.0, "x": {` + unknown + `}}], "x": {` + unknown + `}}`
+		manual  = `{"clusterID": "d", "services": [{"name": "kafka"}], ` + unknown + `}`
+		version = `{"service": "kafka", "x": {` + unknown + `}, "version": "3.6.0"}`
+		first   = `{"service": "kafka", "version": "3.5.1", "next": ["3.6.0"]}`
+	)
+	tests := []struct{ command, document, want string }{
+		{"plan", `{"version": ` + version + `, "fleet": {"members": [` + member + `, ` + manual + `]}}`,
+			`{"service": "kafka", "version": "3.6.0", "members": 2, "groups": [{"risk": 7, "successThreshold": 90, "members": [{"index": 0, "member": ` + member + `}]}],
+			"excluded": [{"index": 1, "reason": "not_automatic", "member": ` + manual + `}]}`},
+		{"next", `{"versions": [` + first + `, ` + version + `], "fleetMember": ` + member + `}`,
+			`{"reason": "next", "index": 1, "version": ` + version + `}`},
+	}
+	for _, test := range tests {
+		want := fromJSON(t, test.want)
+		questions := []string{test.document, toYAML(t, []byte(test.document))}
+		for _, question := range questions {
+			asJSON := ask(question, test.command, "-", "-o", "json")
+			if asJSON.status != statusYes || !reflect.DeepEqual(fromJSON(t, asJSON.stdout), want) {
+				t.Errorf("%s %s: got %+v", test.command, question, asJSON)
+			}
+			if !strings.Contains(asJSON.stdout, `"<b>&"`) {
+				t.Errorf("HTML is escaped: %s", asJSON.stdout)
+			}
+			asYAML := ask(question, test.command, "-", "-o", "yaml")
+			got, err := fromYAML(asYAML.stdout)
+			if asYAML.status != statusYes || err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s %s: got %+v, %v", test.command, question, asYAML, err)
+			}
+		}
+	}
+}
+
+func TestDocumentIsInOrder(t *testing.T) {
+	const question = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {"members": [
+		{"services": [{"name": "kafka", "version": "1.0.0", "risk": 5}], "upgradePolicy": "automatic"}, {}]}}`
+	want := result{`{
+  "service": "kafka",
+  "version": "3.6.0",
+  "members": 2,
+  "groups": [
+    {
+      "risk": 5,
+      "successThreshold": 90,
+      "members": [
+        {
+          "index": 0,
+          "member": {
+            "services": [
+              {
+                "name": "kafka",
+                "risk": 5,
+                "version": "1.0.0"
+              }
+            ],
+            "upgradePolicy": "automatic"
+          }
+        }
+      ]
+    }
+  ],
+  "excluded": [
+    {
+      "index": 1,
+      "reason": "not_installed",
+      "member": {}
+    }
+  ]
+}
+`, "", statusYes}
+	if got := ask(question, "plan", "-", "-ojson"); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// What steers a terminal does not reach it from a table.
+func TestTablesArePlain(t *testing.T) {
+	const evil = `\u001b[31m\u009b1m\u0007\r\n\t\u202e\u007f\ufeff`
+	tests := []struct{ command, document string }{
+		{"plan", `{"version": {"service": "` + evil + `", "version": "3.6.0"}, "fleet": {"members": [
+			{"clusterID": "` + evil + `", "cloud": "` + evil + `", "upgradePolicy": "automatic", "services": [{"name": "` + evil + `", "version": "1.0.0"}, {"name": "` + evil + `", "version": "` + evil + `"}]},
+			{"clusterID": "` + evil + `"}]}}`},
+		{"eligible", `{"version": {"service": "` + evil + `", "version": "` + evil + `", "requirements": [{"dependency": "` + evil + `"}]}, "fleetMember": {"clusterID": "` + evil + `"}}`},
+		{"next", `{"versions": [{"service": "k", "version": "` + evil + `", "next": ["` + evil + `"]}], "fleetMember": {"clusterID": "` + evil + `", "services": [{"name": "k", "version": "` + evil + `"}]}}`},
+		{"next", `{"versions": [], "fleetMember": {"clusterID": "` + evil + `"}}`},
+		{"plan", `{"version": {"service": "k", "version": "` + evil + `"}, "fleet": {}}`},
+	}
+	for _, test := range tests {
+		got := ask(test.document, test.command, "-", "-o", "wide")
+		for _, r := range got.stdout + got.stderr {
+			if r != '\n' && (r < ' ' || r > '~') {
+				t.Errorf("%s: %q in %+v", test.command, r, got)
+			}
+		}
+		if !strings.Contains(got.stdout+got.stderr, `\x1b[31m\u009b1m\a\r\n\t\u202e\x7f\ufeff`) {
+			t.Errorf("%s: nothing escaped in %+v", test.command, got)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		"": `""`, "3.6.0": "3.6.0", "é 世": "é 世", "a\tb": `"a\tb"`, "\x1b": `"\x1b"`, "\xff": `"\xff"`, "\u00a0": `"\u00a0"`, `"`: `"`,
+	} {
+		if got := plain(text); got != want || plain(got) != got {
+			t.Errorf("plain(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestColour(t *testing.T) {
+	const document = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {"members": [{"clusterID": "c"}]}}`
+	show := func(colour bool) string {
+		var stdout, stderr bytes.Buffer
+		c := cli{stdin: strings.NewReader(document), stdout: &stdout, stderr: &stderr, colour: colour, limit: maxInput}
+		if status := c.run([]string{"plan", "-"}); status != statusNo || stderr.Len() > 0 {
+			t.Errorf("status %d, stderr %q", status, stderr.String())
+		}
+		return stdout.String()
+	}
+	want := "Rollout of kafka 3.6.0 over 1 member: 0 candidates in 0 groups, 1 left out.\n\n" +
+		"\x1b[1mREASON\x1b[0m         \x1b[1mMEMBERS\x1b[0m   \x1b[1mSHARE\x1b[0m  \x1b[1mWHO\x1b[0m\n" +
+		"\x1b[33mnot_installed\x1b[0m        1  100.0%  c\n\n" +
+		"\x1b[2m  not_installed  the service is not installed\x1b[0m\n"
+	if got := show(true); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for _, code := range []string{"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[33m"} {
+		want = strings.ReplaceAll(want, code, "")
+	}
+	if got := show(false); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A character device counts as a terminal, NO_COLOR turns colours off, and
+// what is no terminal gets none.
+func TestTerminal(t *testing.T) {
+	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	file, err := os.Create(t.TempDir() + "/out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	tests := []struct {
+		stdout   any
+		noColour string
+		want     bool
+	}{
+		{null, "", true}, {null, "1", false}, {null, "0", false}, {file, "", false}, {&bytes.Buffer{}, "", false},
+	}
+	for _, test := range tests {
+		t.Setenv("NO_COLOR", test.noColour)
+		if got := wantsColour(test.stdout); got != test.want {
+			t.Errorf("%T, NO_COLOR=%q: colour %v", test.stdout, test.noColour, got)
+		}
+	}
+	if closed := (*os.File)(nil); isTerminal(closed) {
+		t.Error("no file is a terminal")
+	}
+}
+
+func TestTableBlocks(t *testing.T) {
+	var out bytes.Buffer
+	w := bufio.NewWriter(&out)
+	table := (&page{w: w}).table(column{title: "N", right: true}, column{title: "NAME"}, column{title: "LAST"})
+	var want strings.Builder
+	want.WriteString("  N  NAME  LAST\n")
+	for i := range 2*rowsPerBlock + 10 {
+		name := "n"
+		if i == rowsPerBlock {
+			name = "a longer name"
+		}
+		table.row(fmt.Sprint(i), name, "é")
+		if len(table.rows) > rowsPerBlock {
+			t.Fatalf("%d rows are held back", len(table.rows))
+		}
+		width := len("NAME")
+		if i >= rowsPerBlock {
+			width = len("a longer name")
+		}
+		fmt.Fprintf(&want, "%3d  %-*s  é\n", i, width, name)
+	}
+	table.flush()
+	table.flush()
+	w.Flush()
+	if out.String() != want.String() {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want.String())
+	}
+}
+
+func TestShare(t *testing.T) {
+	tests := []struct {
+		part, whole int
+		want        string
+	}{
+		{0, 1, "0.0%"}, {1, 1, "100.0%"}, {1, 3, "33.3%"}, {2, 3, "66.7%"}, {1, 2000, "0.1%"}, {1, 2001, "0.0%"}, {5, 24, "20.8%"}, {3, 80, "3.8%"}, {10_000_000, 10_000_000, "100.0%"},
+	}
+	for _, test := range tests {
+		if got := share(test.part, test.whole); got != test.want {
+			t.Errorf("share(%d, %d) = %s, want %s", test.part, test.whole, got, test.want)
+		}
+	}
+}
+
+func TestBinary(t *testing.T) {
+	for n, want := range map[int64]string{1: "1 byte", 1023: "1023 bytes", 1024: "1 KiB", 1025: "1025 bytes", 1536 << 10: "1536 KiB", 32 << 20: "32 MiB", 3 << 30: "3 GiB", 1 << 40: "1024 GiB"} {
+		if got := binary(n); got != want {
+			t.Errorf("binary(%d) = %s, want %s", n, got, want)
+		}
+	}
+}
+
+// Every reason has a meaning, in the order in which it applies.
+func TestReasons(t *testing.T) {
+	tests := []struct {
+		got  []meaning
+		want []string
+	}{
+		{exclusions(), []string{string(rollout.NotInstalled), string(rollout.NotAutomatic), string(rollout.InvalidVersion), string(rollout.UpToDate)}},
+		{unmetReasons(), []string{string(eligibility.Malformed), string(eligibility.NotInstalled), string(eligibility.InvalidVersion), string(eligibility.NotSatisfied)}},
+		{nextReasons(), []string{string(versions.ServiceImpacting), string(versions.Target), string(versions.NotInstalled), string(versions.UnknownVersion), string(versions.UpToDate), string(versions.UnknownNext)}},
+	}
+	for _, test := range tests {
+		var names []string
+		for _, m := range test.got {
+			names = append(names, m.name)
+			if m.text == "" || meaningOf(test.got, m.name) != m.text {
+				t.Errorf("%s has no meaning", m.name)
+			}
+		}
+		if !slices.Equal(names, test.want) {
+			t.Errorf("got %q, want %q", names, test.want)
+		}
+	}
+}
+
+func TestLeftOutNames(t *testing.T) {
+	for members, want := range map[string]string{
+		`{"clusterID": "a"}, {}, {"clusterID": "c"}`:         `3  100.0%  a, "", c`,
+		`{}, {"clusterID": "b"}, {"clusterID": "c"}, {}`:     `4  100.0%  "", b, c and 1 more`,
+		`{"clusterID": "a"}, {"clusterID": "a"}, {}, {}, {}`: `5  100.0%  a, a, "" and 2 more`,
+	} {
+		got := ask(`{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {"members": [`+members+`]}}`, "plan", "-")
+		if !strings.Contains(got.stdout, "not_installed        "+want+"\n") {
+			t.Errorf("got %s, want %s", got.stdout, want)
+		}
+	}
+}
+
+// On a terminal, a large file shows how far it is read, then that it is being
+// decided, and nothing in the end.
+func TestProgress(t *testing.T) {
+	const question = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`
+	large := question + strings.Repeat(" ", progressFrom)
+	tests := []struct {
+		name, document string
+		quiet          bool
+		status         int
+		want           string
+	}{
+		{"large", large, false, statusNo, "reading f: 0 of 8 MiB,reading f: 8 of 8 MiB,deciding,"},
+		{"not so large", large[:progressFrom], false, statusNo, ""},
+		{"quiet", large, true, statusNo, ""},
+		{"broken", "[" + large, false, statusUnanswered, "reading f: 0 of 8 MiB,reading f: 8 of 8 MiB,deciding,"},
+	}
+	for _, test := range tests {
+		var terminal bytes.Buffer
+		c := cli{quiet: test.quiet, limit: maxInput, progress: progress{terminal: &terminal}}
+		_, err := c.readFrom(strings.NewReader(test.document), "f", "", int64(len(test.document)))
+		c.progress.clear()
+		c.progress.clear()
+		if (err != nil) != (test.status == statusUnanswered) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+		got := strings.Split(terminal.String(), clearLine)
+		if test.want == "" {
+			if terminal.Len() > 0 {
+				t.Errorf("%s: %q", test.name, terminal.String())
+			}
+			continue
+		}
+		var kept []string // whatever the sizes of the reads
+		for _, tell := range got[1:] {
+			if !strings.HasPrefix(tell, "reading") || strings.Contains(tell, " 0 of") || strings.Contains(tell, " 8 of") {
+				kept = append(kept, tell)
+			}
+		}
+		if strings.Join(kept, ",") != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, kept, test.want)
+		}
+	}
+}
+
+// The last thing on the terminal is an empty line, whether there is an answer,
+// an error in the text or one in what it says.
+func TestProgressIsCleared(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, document := range []string{
+		`{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`, `{"version": {}, "fleet": {}}`, `{`,
+	} {
+		write(t, "f.json", document+strings.Repeat(" ", progressFrom))
+		var stdout, stderr, terminal bytes.Buffer
+		c := cli{stdout: &stdout, stderr: &stderr, limit: maxInput, progress: progress{terminal: &terminal}}
+		c.run([]string{"plan", "f.json"})
+		if !strings.HasSuffix(terminal.String(), clearLine+"deciding"+clearLine) {
+			t.Errorf("%s: got %q", document, terminal.String())
+		}
+	}
+}
+
+// However the bytes come, and whatever size was promised, all of them are read.
+func TestReadAll(t *testing.T) {
+	const text = "hello, fleet"
+	for _, size := range []int64{0, 1, int64(len(text)), 100} {
+		got, err := readAll(iotest.OneByteReader(strings.NewReader(text)), size, 100)
+		if err != nil || string(got) != text {
+			t.Errorf("size %d: got %q, %v", size, got, err)
+		}
+	}
+	if _, err := readAll(strings.NewReader(text), 101, 100); err == nil || err.Error() != "larger than 100 bytes" {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A page is what people read. It is not text/tabwriter: that counts the
+// characters of colours, and holds all rows until it is flushed.
+type page struct {
+	w      *bufio.Writer
+	colour bool
+}
+
+// line writes a line of text. What is not ours in it must be plain.
+func (p *page) line(format string, args ...any) { fmt.Fprintf(p.w, format+"\n", args...) }
+
+// A style is a terminal's escape code.
+type style string
+
+const (
+	normal style = ""
+	bold   style = "1"
+	dim    style = "2"
+	yellow style = "33"
+)
+
+func (p *page) styled(s style, text string) string {
+	if !p.colour || s == normal || text == "" {
+		return text
+	}
+	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+}
+
+// A column of a table.
+type column struct {
+	title string
+	style style
+	right bool // align to the right
+}
+
+// A table lays rows out in blocks, so that a long one needs little memory.
+// Columns grow from block to block where they must, and never shrink.
+type table struct {
+	page    *page
+	columns []column
+	widths  []int
+	rows    [][]string
+}
+
+const rowsPerBlock = 256
+
+func (p *page) table(columns ...column) *table {
+	t := &table{page: p, columns: columns, widths: make([]int, len(columns))}
+	for i, c := range columns {
+		t.widths[i] = len(c.title)
+	}
+	return t
+}
+
+// row adds a row: a cell for each column. Cells are made plain.
+func (t *table) row(cells ...string) {
+	if len(t.rows) == rowsPerBlock {
+		t.flush()
+	}
+	for i, cell := range cells {
+		cells[i] = plain(cell)
+		t.widths[i] = max(t.widths[i], utf8.RuneCountInString(cells[i]))
+	}
+	t.rows = append(t.rows, cells)
+}
+
+// flush writes the rows that are held back, the titles before the first.
+func (t *table) flush() {
+	if t.columns[0].title != "" {
+		titles := make([]string, len(t.columns))
+		for i := range t.columns {
+			titles[i], t.columns[i].title = t.columns[i].title, ""
+		}
+		t.write(titles, func(int) style { return bold })
+	}
+	for _, cells := range t.rows {
+		t.write(cells, func(i int) style { return t.columns[i].style })
+	}
+	t.rows = t.rows[:0]
+}
+
+func (t *table) write(cells []string, styleOf func(i int) style) {
+	for i, cell := range cells {
+		padding := strings.Repeat(" ", t.widths[i]-utf8.RuneCountInString(cell))
+		text := t.page.styled(styleOf(i), cell)
+		switch {
+		case t.columns[i].right:
+			text = padding + text
+		case i < len(cells)-1:
+			text += padding
+		}
+		if i > 0 {
+			text = "  " + text
+		}
+		t.page.w.WriteString(text)
+	}
+	t.page.w.WriteString("\n")
+}
+
+// plain returns a text as it is if it can be seen and steers no terminal, and
+// quoted otherwise. What is plain stays so.
+func plain(text string) string {
+	if text == "" {
+		return `""`
+	}
+	for _, r := range text {
+		if r == utf8.RuneError || !strconv.IsPrint(r) {
+			return strconv.Quote(text)
+		}
+	}
+	return text
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// share is the percentage that part is of whole, to one decimal, half rounded up.
+func share(part, whole int) string {
+	tenths := (2000*part + whole) / (2 * whole)
+	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
+}
+
+// binary is a number of bytes in the largest unit that divides it.
+func binary(n int64) string {
+	if n%1024 != 0 {
+		return count(int(n), "byte")
+	}
+	unit := ""
+	for _, larger := range []string{"KiB", "MiB", "GiB"} {
+		if n%1024 != 0 {
+			break
+		}
+		n, unit = n/1024, larger
+	}
+	return fmt.Sprintf("%d %s", n, unit)
+}
