@@ -3,6 +3,7 @@ package tranche_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -329,12 +330,14 @@ func TestNewInput(t *testing.T) {
 	wantError(t, err, "want an object, got null", tranche.ErrType)
 
 	// Without UseNumber a float64 may have lost digits already.
-	in, err := tranche.NewInput(map[string]any{"fleetMember": map[string]any{
-		"services": []any{map[string]any{"risk": 7.0}},
-	}})
-	wantError(t, err, "", nil)
-	_, err = in.FleetMember()
-	wantError(t, err, "fleetMember.services[0].risk: want an integer, got 7", tranche.ErrType)
+	for _, risk := range []any{7.0, json.Number("7ex"), json.Number("x")} {
+		in, err := tranche.NewInput(map[string]any{"fleetMember": map[string]any{
+			"services": []any{map[string]any{"risk": risk}},
+		}})
+		wantError(t, err, "", nil)
+		_, err = in.FleetMember()
+		wantError(t, err, fmt.Sprintf("fleetMember.services[0].risk: want an integer, got %v", risk), tranche.ErrType)
+	}
 }
 
 // TestInputShared is for the race detector: one Input answers many at once.

@@ -25,7 +25,7 @@ type Unmet struct {
 func Decide(version tranche.Version, member tranche.Member) Decision {
 	var d Decision
 	for i := range version.Requirements {
-		r := parseRequirement(version.Requirements[i].Dependency)
+		r := newRequirement(version.Requirements[i].Dependency)
 		d.add(i, &r, &member)
 	}
 	d.Eligible = d.Unmet == nil
@@ -40,7 +40,7 @@ type Requirements struct{ list []requirement }
 func New(version tranche.Version) *Requirements {
 	r := &Requirements{list: make([]requirement, len(version.Requirements))}
 	for i := range r.list {
-		r.list[i] = parseRequirement(version.Requirements[i].Dependency)
+		r.list[i] = newRequirement(version.Requirements[i].Dependency)
 	}
 	return r
 }
@@ -57,7 +57,7 @@ func (r *Requirements) Decide(member tranche.Member) Decision {
 }
 
 func (d *Decision) add(i int, r *requirement, member *tranche.Member) {
-	if reason := r.unmet(member); reason != "" {
+	if reason := r.reason(member); reason != "" {
 		d.Unmet = append(d.Unmet, Unmet{i, r.text, reason})
 	}
 }

@@ -148,6 +148,9 @@ func TestUnmet(t *testing.T) {
 			wantReason(t, "strimzi:>=0.38.0", strimzi(tc.installed...), tc.want)
 		})
 	}
+	// What is not valid is not older than everything either.
+	wantReason(t, "strimzi:<0.38.0", strimzi("latest"), eligibility.InvalidVersion)
+	wantReason(t, "strimzi:0.0.0", strimzi(""), eligibility.InvalidVersion)
 }
 
 // TestReasons: the text of a reason is for others to read, and stable.

@@ -20,6 +20,8 @@
 // refuses the leading v and strings of more than 256 bytes, takes numbers up to
 // 2^64-1, and compares numeric identifiers above that as text.
 //
+// A requirement constrains such a version: see [ParseRequirement].
+//
 // # The next version
 //
 // A catalogue is the releases of one service, in release order. [Next] finds

@@ -18,15 +18,3 @@ unmet := [{"index": i, "requirement": text, "reason": reason(text)} |
 	text := documents.field(required, "dependency", "")
 	not is_met(text)
 ]
-
-# METADATA
-# title: Reason
-# description: Why a requirement is not met, the first reason that applies.
-# scope: document
-reason(text) := "malformed" if {
-	not requirement(text)
-} else := "not_installed" if {
-	count(entries(requirement(text).name)) == 0
-} else := "invalid_version" if {
-	count(valid_entries(requirement(text).name)) == 0
-} else := "not_satisfied"

@@ -1,32 +1,24 @@
 package upgrade.eligibility
 
-# A requirement is name:constraint, a constraint an optional operator directly
-# followed by a version.
-grammar := `^([^:\s]+):(>=|>|<=|<|)([^:\s]+)$`
-
-# METADATA
-# title: Requirement
-# description: The parts of a requirement. Undefined where it is malformed.
-requirement(text) := {"name": name, "operator": operator, "version": version} if {
-	[[_, name, operator, version]] := regex.find_all_string_submatch_n(grammar, text, 1)
-	semver.is_valid(version)
-}
+import data.upgrade.versions
 
 is_met(text) if {
-	required := requirement(text)
+	required := versions.requirement(text)
 	some entry in valid_entries(required.name)
-	satisfies(required.operator, semver.compare(entry.version, required.version))
+	versions.satisfied_by(required, entry.version)
 }
 
-satisfies(">=", order) if order >= 0
-
-satisfies(">", order) if order > 0
-
-satisfies("<=", order) if order <= 0
-
-satisfies("<", order) if order < 0
-
-satisfies("", 0)
+# METADATA
+# title: Reason
+# description: Why a requirement is not met, the first reason that applies.
+# scope: document
+reason(text) := "malformed" if {
+	not versions.requirement(text)
+} else := "not_installed" if {
+	count(entries(versions.requirement(text).name)) == 0
+} else := "invalid_version" if {
+	count(valid_entries(versions.requirement(text).name)) == 0
+} else := "not_satisfied"
 
 entries(name) := [entry |
 	some entry in input.fleetMember.services

@@ -2,41 +2,35 @@ package upgrade.eligibility_test
 
 import data.upgrade.eligibility
 
-test_requirement[text] if {
+fleet_member := {"services": [
+	{"name": "strimzi", "version": "0.37.0"},
+	{"name": "strimzi", "version": "0.39.0"},
+	{"name": "strimzi", "version": "broken"},
+	{"name": "platform", "version": "4.13"},
+	{"name": "platform"},
+]}
+
+required(texts) := {"requirements": [{"dependency": text} | some text in texts]}
+
+test_one_entry_is_enough if {
+	decision := eligibility.decision with input as {
+		"version": required(["strimzi:>=0.38.0", "strimzi:<0.38.0"]),
+		"fleetMember": fleet_member,
+	}
+	decision == {"eligible": true, "unmet": []}
+}
+
+test_reason[text] if {
 	some text, want in {
-		"strimzi:>=0.38.0": ["strimzi", ">=", "0.38.0"],
-		"strimzi:>0.38.0": ["strimzi", ">", "0.38.0"],
-		"strimzi:<=0.38.0": ["strimzi", "<=", "0.38.0"],
-		"strimzi:<v0.38.0-rc.1+b": ["strimzi", "<", "v0.38.0-rc.1+b"],
-		"a-b/c.d:0.38.0": ["a-b/c.d", "", "0.38.0"],
+		"strimzi:latest": "malformed",
+		"absent:latest": "malformed",
+		"absent:1.0.0": "not_installed",
+		"platform:>=0.0.0": "invalid_version",
+		"strimzi:>0.39.0": "not_satisfied",
 	}
-	got := eligibility.requirement(text)
-	[got.name, got.operator, got.version] == want
-}
-
-test_malformed[text] if {
-	some text in {
-		"", "strimzi", "strimzi:", ":0.38.0", "strimzi:>=", "strimzi:0.38", "strimzi:=0.38.0", "strimzi:==0.38.0",
-		"strimzi:=>0.38.0", "strimzi:>>0.38.0", "strimzi: >=0.38.0", "strimzi:>= 0.38.0", "strimzi:>=0.38.0 ",
-		" strimzi:>=0.38.0", "strim zi:>=0.38.0", "strimzi\n:>=0.38.0", "strimzi:>=0.38.0\n", "a:strimzi:>=0.38.0",
-		"strimzi:>=0.38.0:", "strimzi:vv0.38.0", "strimzi:~0.38.0",
+	decision := eligibility.decision with input as {
+		"version": required(["strimzi:0.39.0", text]),
+		"fleetMember": fleet_member,
 	}
-	not eligibility.requirement(text)
-}
-
-test_satisfies[note] if {
-	some note, tc in {
-		"at least": {"operator": ">=", "before": false, "equal": true, "after": true},
-		"above": {"operator": ">", "before": false, "equal": false, "after": true},
-		"at most": {"operator": "<=", "before": true, "equal": true, "after": false},
-		"below": {"operator": "<", "before": true, "equal": false, "after": false},
-		"equal": {"operator": "", "before": false, "equal": true, "after": false},
-	}
-	every installed, expected in {"0.9.0": tc.before, "v1.0.0+build": tc.equal, "1.0.1-rc.1": tc.after} {
-		decision := eligibility.decision with input as {
-			"version": {"requirements": [{"dependency": sprintf("strimzi:%s1.0.0", [tc.operator])}]},
-			"fleetMember": {"services": [{"name": "strimzi", "version": installed}]},
-		}
-		decision.eligible == expected
-	}
+	decision == {"eligible": false, "unmet": [{"index": 1, "requirement": text, "reason": want}]}
 }

@@ -1,0 +1,28 @@
+package upgrade.versions
+
+# A requirement is name:constraint, a constraint an optional operator directly
+# followed by a version.
+grammar := `^([^:\s]+):(>=|>|<=|<|)([^:\s]+)$`
+
+# METADATA
+# title: Requirement
+# description: The parts of a requirement. Undefined where it is malformed.
+requirement(text) := {"name": name, "operator": operator, "version": version} if {
+	[[_, name, operator, version]] := regex.find_all_string_submatch_n(grammar, text, 1)
+	semver.is_valid(version)
+}
+
+# METADATA
+# title: Satisfied by
+# description: Whether a valid version satisfies a requirement's constraint.
+satisfied_by(required, version) if satisfies(required.operator, semver.compare(version, required.version))
+
+satisfies(">=", order) if order >= 0
+
+satisfies(">", order) if order > 0
+
+satisfies("<=", order) if order <= 0
+
+satisfies("<", order) if order < 0
+
+satisfies("", 0)

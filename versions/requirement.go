@@ -1,0 +1,61 @@
+package versions
+
+import "strings"
+
+// A Requirement is a name and a constraint on the version of an installed
+// service of that name, taken apart once.
+type Requirement struct {
+	Name    string // never empty
+	accepts orders
+	version Version
+}
+
+// orders says which outcomes of a comparison satisfy a constraint.
+type orders struct{ before, equal, after bool }
+
+// operators, the longer ones first: each is the start of what it is looked up in.
+var operators = [...]struct {
+	text    string
+	accepts orders
+}{
+	{">=", orders{equal: true, after: true}},
+	{"<=", orders{before: true, equal: true}},
+	{">", orders{after: true}},
+	{"<", orders{before: true}},
+	{"", orders{equal: true}},
+}
+
+// ParseRequirement takes a requirement apart: "name:constraint", where the
+// constraint is an operator (>=, >, <=, <, or none: equal precedence) directly
+// followed by a version. The name is one or more characters, none of them a colon
+// or a blank (space, tab, newline, form feed, carriage return). For whatever is
+// written otherwise, ok is false.
+func ParseRequirement(text string) (r Requirement, ok bool) {
+	name, constraint, found := strings.Cut(text, ":")
+	if !found || name == "" || strings.ContainsAny(name, " \t\n\f\r") {
+		return Requirement{}, false
+	}
+	for _, operator := range operators {
+		version, found := strings.CutPrefix(constraint, operator.text)
+		if !found {
+			continue
+		}
+		parsed, ok := Parse(version)
+		if !ok {
+			break
+		}
+		return Requirement{name, operator.accepts, parsed}, true
+	}
+	return Requirement{}, false
+}
+
+// SatisfiedBy tells whether a version satisfies the constraint.
+func (r Requirement) SatisfiedBy(v Version) bool {
+	switch order := v.Compare(r.version); {
+	case order < 0:
+		return r.accepts.before
+	case order > 0:
+		return r.accepts.after
+	}
+	return r.accepts.equal
+}
