@@ -57,7 +57,7 @@ func wrongType(want string, got any) *FieldError { return NewFieldError("", want
 
 func describe(value any) string {
 	const most = 60
-	s := ""
+	var s string
 	switch v := value.(type) {
 	case nil:
 		return "null"

@@ -47,17 +47,17 @@ func ParseInput(data []byte) (Input, error) {
 // NewInput is [ParseInput] for a document that is decoded already: an object
 // is a map[string]any, a list an []any, a number a [json.Number].
 func NewInput(tree any) (Input, error) {
-	if o, ok := tree.(object); ok {
-		if inner, wrapped := o["input"]; wrapped {
-			if inner == nil {
-				return Input{}, nil
-			}
-			tree = inner
-		}
-	}
 	o, ok := tree.(object)
 	if !ok {
 		return nil, wrongType("an object", tree)
+	}
+	inner, wrapped := o["input"]
+	if !wrapped {
+		return o, nil
+	}
+	o, ok = inner.(object)
+	if !ok && inner != nil {
+		return nil, wrongType("an object", inner).within("input")
 	}
 	return o, nil
 }
@@ -84,16 +84,17 @@ func (in Input) Versions() ([]Version, error) {
 	return versions, nil
 }
 
-func part[T any](in Input, name string, read func(*T, object) *FieldError) (document T, err error) {
+func part[T any](in Input, name string, read func(*T, object) *FieldError) (T, error) {
+	var document, zero T
 	if in[name] == nil {
-		return document, missing(in, name, "an object")
+		return zero, missing(in, name, "an object")
 	}
 	o, ok := in[name].(object)
 	if !ok {
-		return document, wrongType("an object", in[name]).within(name)
+		return zero, wrongType("an object", in[name]).within(name)
 	}
 	if err := read(&document, o); err != nil {
-		return document, err.within(name)
+		return zero, err.within(name)
 	}
 	return document, nil
 }
@@ -142,7 +143,7 @@ func parse(data []byte) (any, error) {
 		case errors.Is(err, io.ErrUnexpectedEOF):
 			return nil, fmt.Errorf("%s: the JSON document ends too early", position(data, int64(len(data))))
 		case errors.As(err, &syntax):
-			return nil, fmt.Errorf("%s: %w", position(data, syntax.Offset-1), err)
+			err = fmt.Errorf("%s: %w", position(data, syntax.Offset-1), err)
 		}
 		return nil, err
 	}

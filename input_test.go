@@ -241,7 +241,7 @@ func TestParseInput(t *testing.T) {
 		{`{"a":"b"}`, tranche.Input{"a": "b"}},
 		{`{"input":{"a":"b"}}`, tranche.Input{"a": "b"}},
 		{`{"input":{"a":"b"},"a":"c"}`, tranche.Input{"a": "b"}},
-		{`{"input":null,"a":"c"}`, tranche.Input{}},
+		{`{"input":null,"a":"c"}`, nil},
 		{`{"input":{"input":{"a":"b"}}}`, tranche.Input{"input": map[string]any{"a": "b"}}}, // once
 		{`{"Input":{"a":"b"}}`, tranche.Input{"Input": map[string]any{"a": "b"}}},
 		{`{"a":7.0}`, tranche.Input{"a": json.Number("7.0")}},
@@ -255,8 +255,8 @@ func TestParseInput(t *testing.T) {
 		{`[]`, `want an object, got a list`},
 		{`7`, `want an object, got 7`},
 		{`"fleet"`, `want an object, got "fleet"`},
-		{`{"input":[]}`, `want an object, got a list`},
-		{`{"input":false}`, `want an object, got false`},
+		{`{"input":[]}`, `input: want an object, got a list`},
+		{`{"input":false}`, `input: want an object, got false`},
 	} {
 		in, err := tranche.ParseInput([]byte(tc.document))
 		wantError(t, err, tc.want, tranche.ErrType)

@@ -35,18 +35,17 @@ func ParseRequirement(text string) (r Requirement, ok bool) {
 	if !found || name == "" || strings.ContainsAny(name, " \t\n\f\r") {
 		return Requirement{}, false
 	}
+	r.Name = name
 	for _, operator := range operators {
-		version, found := strings.CutPrefix(constraint, operator.text)
-		if !found {
-			continue
-		}
-		parsed, ok := Parse(version)
-		if !ok {
+		if version, found := strings.CutPrefix(constraint, operator.text); found {
+			constraint, r.accepts = version, operator.accepts
 			break
 		}
-		return Requirement{name, operator.accepts, parsed}, true
 	}
-	return Requirement{}, false
+	if r.version, ok = Parse(constraint); !ok {
+		return Requirement{}, false
+	}
+	return r, true
 }
 
 // SatisfiedBy tells whether a version satisfies the constraint.

@@ -3,7 +3,6 @@ package versions
 import (
 	"cmp"
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
@@ -47,12 +46,15 @@ func Parse(s string) (v Version, ok bool) {
 // where v comes before w, +1 where it comes after, 0 where neither does. Build
 // metadata does not count.
 func (v Version) Compare(w Version) int {
-	return cmp.Or(
-		cmp.Compare(v.major, w.major),
-		cmp.Compare(v.minor, w.minor),
-		cmp.Compare(v.patch, w.patch),
-		comparePrerelease(v.pre, w.pre),
-	)
+	switch {
+	case v.major != w.major:
+		return cmp.Compare(v.major, w.major)
+	case v.minor != w.minor:
+		return cmp.Compare(v.minor, w.minor)
+	case v.patch != w.patch:
+		return cmp.Compare(v.patch, w.patch)
+	}
+	return comparePrerelease(v.pre, w.pre)
 }
 
 // Semver returns the version as a Masterminds value, for callers whose own code
@@ -67,11 +69,15 @@ func (v Version) String() string { return v.Semver().String() }
 
 // number reads a numeric part: digits, no leading zero, at most 2^63-1.
 func number(s string) (int64, bool) {
-	if !numeric(s) || leadingZero(s) || len(s) > len("9223372036854775807") {
+	const most = "9223372036854775807"
+	if !numeric(s) || leadingZero(s) || len(s) > len(most) || len(s) == len(most) && s > most {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(s, 10, 64)
-	return n, err == nil
+	n := int64(0)
+	for _, c := range []byte(s) {
+		n = 10*n + int64(c-'0')
+	}
+	return n, true
 }
 
 // identifiers tells whether s is a dot-separated list of identifiers. Those of
