@@ -13,7 +13,7 @@ import (
 )
 
 // An Input is the document that a question comes in: its parts by name
-// ("version", "fleet", "fleetMember", "versions"), as encoding/json decodes
+// ("version", "fleet", "fleetMember", "versions", …), as encoding/json decodes
 // them with UseNumber, and none of them checked yet.
 //
 // A part is checked when it is asked for, so that a question depends on its own
@@ -82,6 +82,15 @@ func (in Input) Versions() ([]Version, error) {
 		return nil, err
 	}
 	return versions, nil
+}
+
+// FirstStop returns the option "firstStop", which is false where it is absent or
+// null. Package versions says what it does.
+func (in Input) FirstStop() (first bool, err error) {
+	if wrong := boolean(in, "firstStop", &first); wrong != nil {
+		return false, wrong
+	}
+	return first, nil
 }
 
 func part[T any](in Input, name string, read func(*T, object) *FieldError) (T, error) {

@@ -37,6 +37,8 @@ func TestParityEligibility(t *testing.T) {
 	inEachWorld(t, worlds.eligibility, onRapid(eligibilityParity))
 }
 func TestParityNext(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(nextParity)) }
+func TestParityPath(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(pathParity)) }
+func TestParityLint(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(lintParity)) }
 
 func onRapid(property func(fataler, []byte)) func(*rapid.T, []byte) {
 	return func(t *rapid.T, question []byte) { property(t, question) }
@@ -129,16 +131,24 @@ func eligibilityParity(t fataler, question []byte) {
 func nextParity(t fataler, question []byte) {
 	c := compare(t, question)
 	releases, member := must(c.input.Versions())(t), must(c.input.FleetMember())(t)
-	plain, err := versions.Next(releases, member)
+	options := versionOptions(t, c.input)
+	plain, err := versions.Next(releases, member, options...)
 	nextAnswers(c, releases, plain, err)
 
-	catalogue, err := versions.NewCatalogue(releases)
+	catalogue, err := versions.NewCatalogue(releases, options...)
 	if err != nil {
 		nextAnswers(c, releases, versions.Selection{Index: -1}, err)
 		return
 	}
 	compiled, err := catalogue.Next(member)
 	nextAnswers(c, releases, compiled, err)
+}
+
+func versionOptions(t fataler, input tranche.Input) []versions.Option {
+	if must(input.FirstStop())(t) {
+		return []versions.Option{versions.FirstStop}
+	}
+	return nil
 }
 
 func nextAnswers(c *comparison, releases []tranche.Version, selection versions.Selection, err error) {
@@ -152,18 +162,55 @@ func nextAnswers(c *comparison, releases []tranche.Version, selection versions.S
 		c.same("data.upgrade.someservice.nextVersionForMember", answer{conflict: true})
 		return
 	}
-	next := object{"reason": string(selection.Reason)}
 	forMember := answer{}
 	if found {
-		next["index"] = selection.Index
 		version := c.input["versions"].([]any)[selection.Index]
 		if selection.Reason == versions.Target {
 			version = object{"index": selection.Index, "version": version}
 		}
 		forMember = valueAnswer(version)
 	}
-	c.same("data.upgrade.versions.next", valueAnswer(next))
+	c.same("data.upgrade.versions.next", valueAnswer(selectionDocument(selection)))
 	c.same("data.upgrade.someservice.nextVersionForMember", forMember)
+}
+
+func selectionDocument(selection versions.Selection) object {
+	document := object{"reason": string(selection.Reason)}
+	if selection.Version != nil {
+		document["index"] = selection.Index
+	}
+	return document
+}
+
+func pathParity(t fataler, question []byte) {
+	c := compare(t, question)
+	releases, member := must(c.input.Versions())(t), must(c.input.FleetMember())(t)
+	way, err := versions.Path(releases, member, versionOptions(t, c.input)...)
+	c.same("data.upgrade.versions.path_error", errorAnswer(err))
+	if err != nil {
+		c.same("data.upgrade.versions.path", answer{})
+		return
+	}
+	hops := []any{}
+	for _, hop := range way.Hops {
+		hops = append(hops, selectionDocument(hop))
+	}
+	c.same("data.upgrade.versions.path", valueAnswer(object{"hops": hops, "end": string(way.End)}))
+}
+
+// lintParity compares the findings as a set: their order is the native side's.
+func lintParity(t fataler, question []byte) {
+	c := compare(t, question)
+	releases := must(c.input.Versions())(t)
+	findings := ast.NewSet()
+	for _, f := range versions.Lint(releases, versionOptions(t, c.input)...) {
+		finding := ast.NewTerm(ast.MustInterfaceToValue(object{"path": f.Path, "finding": string(f.Problem)}))
+		if findings.Contains(finding) {
+			t.Fatalf("%v twice\n question: %s", finding, question)
+		}
+		findings.Add(finding)
+	}
+	c.same("data.upgrade.versions.lint", answer{value: findings.Sorted()}) // as OPA writes a set
 }
 
 // TestParityVersions compares validity and precedence themselves, where the

@@ -172,7 +172,9 @@ func (w worlds) nextVersion(t *rapid.T) []byte {
 	if w.hostile {
 		catalogue = w.disorderly
 	}
-	return encode(object{"versions": catalogue(t), "fleetMember": w.member(t)})
+	question := w.document(t, field{"firstStop", rapid.Bool().Draw(t, "firstStop")})
+	question["versions"], question["fleetMember"] = catalogue(t), w.member(t)
+	return encode(question)
 }
 
 // narrow settles the few version strings and names of one question, so that

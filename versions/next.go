@@ -2,7 +2,6 @@ package versions
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/tranche-go/tranche"
@@ -13,7 +12,8 @@ type Reason string
 
 // The reasons. The first two come with a version, the others with none.
 const (
-	// ServiceImpacting: the last service-impacting version on the way to the target.
+	// ServiceImpacting: the last service-impacting version on the way to the
+	// target, or the first with FirstStop.
 	ServiceImpacting Reason = "service_impacting"
 	// Target: the version that the current one's next list ends with.
 	Target Reason = "next"
@@ -60,7 +60,7 @@ type Selection struct {
 // "versions[2]", checked in this order. Two entries that are equal are two.
 //
 // Whoever asks often about one catalogue uses [NewCatalogue].
-func Next(catalogue []tranche.Version, member tranche.Member) (Selection, error) {
+func Next(catalogue []tranche.Version, member tranche.Member, options ...Option) (Selection, error) {
 	if err := oneService(catalogue); err != nil {
 		return Selection{Index: none}, err
 	}
@@ -79,7 +79,7 @@ func Next(catalogue []tranche.Version, member tranche.Member) (Selection, error)
 				continue
 			}
 			if current != none {
-				return Selection{Index: none}, ambiguous("current", current, i)
+				return Selection{Index: none}, ambiguous("current", match{current, i})
 			}
 			current = i
 		}
@@ -100,17 +100,21 @@ func Next(catalogue []tranche.Version, member tranche.Member) (Selection, error)
 			continue
 		}
 		if target != none {
-			return Selection{Index: none}, ambiguous("the target", target, i)
+			return Selection{Index: none}, ambiguous("the target", match{target, i})
 		}
 		target = i
 	}
 	if target == none {
 		return nothing(UnknownNext), nil
 	}
-	for i := target; i > current; i-- {
-		if catalogue[i].ServiceImpacting {
-			return Selection{ServiceImpacting, i, &catalogue[i]}, nil
+	stop := none
+	for i := current + 1; i <= target; i++ {
+		if catalogue[i].ServiceImpacting && (stop == none || !firstStop(options)) {
+			stop = i
 		}
+	}
+	if stop != none {
+		return Selection{ServiceImpacting, stop, &catalogue[stop]}, nil
 	}
 	return Selection{Target, target, &catalogue[target]}, nil
 }
@@ -136,11 +140,11 @@ func oneService(catalogue []tranche.Version) error {
 	return nil
 }
 
-func ambiguous(what string, first, second int) error {
+func ambiguous(what string, places match) error {
 	return &tranche.FieldError{
-		Path: place(second),
+		Path: place(places.second),
 		Want: "one version that is " + what,
-		Got:  fmt.Sprintf("another beside %s", place(first)),
+		Got:  "another beside " + place(places.first),
 		Err:  ErrAmbiguous,
 	}
 }

@@ -25,16 +25,7 @@ next := {"reason": "unknown_version"} if {
 } else := {"reason": "unknown_version"} if {
 	not error
 	count(currents) == 0
-} else := {"reason": "up_to_date"} if {
-	not error
-	count(next_list) == 0
-} else := {"reason": "unknown_next"} if {
-	not error
-	count(targets) == 0
-} else := {"reason": "service_impacting", "index": max(impacting)} if {
-	not error
-	count(impacting) > 0
-} else := {"reason": "next", "index": targets[0]} if {
+} else := step(currents[0]) if {
 	not error
 }
 
@@ -46,9 +37,33 @@ error := {"path": sprintf("versions[%d].service", [others[0]]), "condition": "an
 	count(others) > 0
 } else := {"path": sprintf("versions[%d]", [currents[1]]), "condition": "ambiguous"} if {
 	count(currents) > 1
-} else := {"path": sprintf("versions[%d]", [targets[1]]), "condition": "ambiguous"} if {
-	count(targets) > 1
+} else := {"path": sprintf("versions[%d]", [targets(currents[0])[1]]), "condition": "ambiguous"} if {
+	count(targets(currents[0])) > 1
 }
+
+# METADATA
+# title: Step
+# description: Where the entry at a place leads, if nothing about it is ambiguous.
+# scope: document
+step(current) := {"reason": "up_to_date"} if {
+	count(next_list(current)) == 0
+} else := {"reason": "unknown_next"} if {
+	count(targets(current)) == 0
+} else := {"reason": "service_impacting", "index": stop(impacting(current))} if {
+	count(impacting(current)) > 0
+} else := {"reason": "next", "index": targets(current)[0]}
+
+# METADATA
+# title: Stop
+# description: |
+#   Which of several service-impacting versions comes next: the last, or with the
+#   option `input.firstStop` the first.
+# scope: document
+stop(places) := min(places) if first_stop
+
+stop(places) := max(places) if not first_stop
+
+first_stop if input.firstStop == true
 
 service := documents.field(input.versions[0], "service", "")
 
@@ -71,20 +86,23 @@ currents := [i |
 is_current(entry) if {
 	some installed in input.fleetMember.services
 	documents.field(installed, "name", "") == documents.field(entry, "service", "")
-	documents.field(installed, "version", "") == documents.field(entry, "version", "")
+	documents.field(installed, "version", "") == version(entry)
 }
 
 # Target is the entry whose version is the last in current's next list.
-targets := [i |
+targets(current) := [i |
 	some i, entry in input.versions
-	documents.field(entry, "version", "") == next_list[count(next_list) - 1]
+	version(entry) == next_list(current)[count(next_list(current)) - 1]
 ]
 
-next_list := documents.field(input.versions[currents[0]], "next", [])
+next_list(current) := documents.field(input.versions[current], "next", [])
 
-impacting := [i |
+version(entry) := documents.field(entry, "version", "")
+
+# Those of between that are service-impacting: after current, up to and including target.
+impacting(current) := [i |
 	some i, entry in input.versions
-	i > currents[0]
-	i <= targets[0]
+	i > current
+	i <= targets(current)[0]
 	documents.field(entry, "serviceImpacting", false)
 ]

@@ -1,0 +1,142 @@
+package versions
+
+import (
+	"fmt"
+
+	"github.com/tranche-go/tranche"
+)
+
+// A Problem is what is wrong at a place in a catalogue.
+type Problem string
+
+// The problems. Those of one place are found in this order.
+const (
+	// InvalidVersion: the version is not a semantic version.
+	InvalidVersion Problem = "invalid_version"
+	// Duplicate: an entry before has the same version, spelled alike.
+	Duplicate Problem = "duplicate"
+	// OutOfOrder: the version is lower than the nearest valid one before it.
+	OutOfOrder Problem = "out_of_order"
+	// OtherService: the entry is of another service than the first.
+	OtherService Problem = "another_service"
+	// NextUnknown: no entry has this version of the next list.
+	NextUnknown Problem = "unknown_next"
+	// NextIsItself: the next list has the entry's own version.
+	NextIsItself Problem = "next_is_itself"
+	// NextIsOlder: the next list has a lower version than the entry's.
+	NextIsOlder Problem = "next_is_older"
+	// NextClosesCycle: the next list has a version of which an entry stands
+	// before this one, and from which next lists lead round to this one again.
+	NextClosesCycle Problem = "next_closes_cycle"
+	// MalformedRequirement: see [ParseRequirement].
+	MalformedRequirement Problem = "malformed_requirement"
+	// DeadEnd: a member on this version never gets to the last entry of the
+	// catalogue, whatever number of steps it takes.
+	DeadEnd Problem = "dead_end"
+)
+
+// A Finding is a problem and its place, such as "versions[3].next[0]".
+type Finding struct {
+	Path    string
+	Problem Problem
+}
+
+// Lint finds what is wrong with a catalogue, entry by entry. No catalogue is an
+// error; one without findings answers [Next] for every member of its service. The
+// options are those that versions will be selected with: they change what is a
+// DeadEnd.
+func Lint(catalogue []tranche.Version, options ...Option) []Finding {
+	l := linter{Catalogue: newCatalogue(catalogue, options), cycles: newCycles(catalogue)}
+	arrives := l.arrives()
+	var before *Version // the nearest valid one
+	for i := range catalogue {
+		entry := &catalogue[i]
+		version, valid := Parse(entry.Version)
+		if !valid {
+			l.find(InvalidVersion, "versions[%d].version", i)
+		}
+		if l.places[entry.Version].first != i {
+			l.find(Duplicate, "versions[%d].version", i)
+		}
+		if valid && before != nil && version.Compare(*before) < 0 {
+			l.find(OutOfOrder, "versions[%d].version", i)
+		}
+		if entry.Service != catalogue[0].Service {
+			l.find(OtherService, "versions[%d].service", i)
+		}
+		l.next(i, version, valid)
+		for j := range entry.Requirements {
+			if _, ok := ParseRequirement(entry.Requirements[j].Dependency); !ok {
+				l.find(MalformedRequirement, "versions[%d].requirements[%d].dependency", i, j)
+			}
+		}
+		if !arrives[i] {
+			l.find(DeadEnd, "versions[%d]", i)
+		}
+		if valid {
+			before = &version
+		}
+	}
+	return l.findings
+}
+
+type linter struct {
+	*Catalogue
+	cycles   *cycles
+	findings []Finding
+}
+
+func (l *linter) find(problem Problem, path string, places ...any) {
+	l.findings = append(l.findings, Finding{fmt.Sprintf(path, places...), problem})
+}
+
+// next looks at the next list of an entry.
+func (l *linter) next(i int, version Version, valid bool) {
+	for j, name := range l.releases[i].Next {
+		const path = "versions[%d].next[%d]"
+		to, known := l.places[name]
+		if !known {
+			l.find(NextUnknown, path, i, j)
+		}
+		if name == l.releases[i].Version {
+			l.find(NextIsItself, path, i, j)
+		}
+		if following, ok := Parse(name); ok && valid && following.Compare(version) < 0 {
+			l.find(NextIsOlder, path, i, j)
+		}
+		if known && to.first < i && l.cycles.through(i, name) {
+			l.find(NextClosesCycle, path, i, j)
+		}
+	}
+}
+
+// arrives tells for each place whether a member there gets to the last entry.
+func (l *linter) arrives() []bool {
+	n := len(l.releases)
+	arrives, seen := make([]bool, n), make([]bool, n)
+	if n == 0 {
+		return nil
+	}
+	arrives[n-1], seen[n-1] = true, true
+	var walked []int
+	for i := range l.releases {
+		at := i
+		for walked = walked[:0]; at != none && !seen[at]; at = l.leadsTo(at) {
+			seen[at] = true
+			walked = append(walked, at)
+		}
+		for _, place := range walked {
+			arrives[place] = at != none && arrives[at]
+		}
+	}
+	return arrives
+}
+
+// leadsTo is the place of the next version, or none, also where it is ambiguous.
+func (l *linter) leadsTo(place int) int {
+	twins := l.places[l.releases[place].Version]
+	if s := &l.steps[place]; twins.second == none && s.target.second == none {
+		return s.selection.Index
+	}
+	return none
+}
