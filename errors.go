@@ -14,6 +14,7 @@ import (
 var (
 	ErrMissing = errors.New("missing")
 	ErrType    = errors.New("wrong type")
+	ErrRange   = errors.New("out of range")
 )
 
 // A FieldError says where a document is wrong, and how.

@@ -1,5 +1,7 @@
 package tranche
 
+import "slices"
+
 // A Fleet is the members that run a service. Members of other services, and
 // members with several, may stand in it.
 type Fleet struct {
@@ -17,6 +19,12 @@ type Member struct {
 	Services  []Service `json:"services"`
 	// UpgradePolicy is [Automatic], or anything else: not automatic.
 	UpgradePolicy string `json:"upgradePolicy"`
+}
+
+// Equal tells whether two members are alike in every field of the model.
+func (m Member) Equal(other Member) bool {
+	return m.ClusterID == other.ClusterID && m.Cloud == other.Cloud &&
+		m.UpgradePolicy == other.UpgradePolicy && slices.Equal(m.Services, other.Services)
 }
 
 // Automatic is the only [Member.UpgradePolicy] under which a rollout upgrades a member.

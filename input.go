@@ -84,6 +84,14 @@ func (in Input) Versions() ([]Version, error) {
 	return versions, nil
 }
 
+// Policy returns the part "policy", which is the default where it is absent or null.
+func (in Input) Policy() (Policy, error) {
+	if in["policy"] == nil {
+		return Policy{}, nil
+	}
+	return part(in, "policy", (*Policy).read)
+}
+
 // FirstStop returns the option "firstStop", which is false where it is absent or
 // null. Package versions says what it does.
 func (in Input) FirstStop() (first bool, err error) {
@@ -224,14 +232,25 @@ func integer(o object, name string, to *int64) *FieldError {
 	if o[name] == nil {
 		return nil
 	}
-	number, ok := o[name].(json.Number)
+	if err := readInteger(to, o[name]); err != nil {
+		return err.within(name)
+	}
+	return nil
+}
+
+func readInteger(to *int64, value any) *FieldError {
+	number, ok := value.(json.Number)
 	if ok {
 		*to, ok = exactInt64(number.String())
 	}
 	if !ok {
-		return wrongType("an integer", o[name]).within(name)
+		return wrongType("an integer", value)
 	}
 	return nil
+}
+
+func integers(o object, name string, to *[]int64) *FieldError {
+	return each(o, name, "an integer", to, readInteger)
 }
 
 // exactInt64 reads a JSON number that is an integer, however it is written:

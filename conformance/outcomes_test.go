@@ -92,7 +92,7 @@ func TestOutcomesAreCommon(t *testing.T) {
 
 func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
-	plan, err := rollout.NewPlan(version, fleet)
+	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{})
 	if err != nil {
 		return []string{errorOutcome(err)}
 	}

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"os"
@@ -37,6 +38,9 @@ func TestParityEligibility(t *testing.T) {
 	inEachWorld(t, worlds.eligibility, onRapid(eligibilityParity))
 }
 func TestParityNext(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(nextParity)) }
+func TestParityShouldUpgrade(t *testing.T) {
+	inEachWorld(t, worlds.shouldUpgrade, onRapid(shouldUpgradeParity))
+}
 func TestParityPath(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(pathParity)) }
 func TestParityLint(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(lintParity)) }
 
@@ -59,17 +63,26 @@ func inEachWorld(t *testing.T, question func(worlds, *rapid.T) []byte, property 
 func rolloutParity(t fataler, question []byte) {
 	c := compare(t, question)
 	version, fleet := must(c.input.Version())(t), must(c.input.Fleet())(t)
-	plan, err := rollout.NewPlan(version, fleet)
-
+	policy, err := c.input.Policy()
+	var plan rollout.Plan
+	if err == nil {
+		plan, err = rollout.NewPlan(version, fleet, policy)
+	}
 	c.same("data.upgrade.rollout.error", errorAnswer(err))
-	c.same("data.upgrade.rollout.group_success_threshold", valueAnswer(rollout.GroupSuccessThreshold))
-	c.same("data.upgrade.someservice.groupSuccessThreshold", valueAnswer(rollout.GroupSuccessThreshold))
+	threshold := answer{conflict: true}
+	if !errors.Is(err, tranche.ErrRange) {
+		threshold = valueAnswer(cmp.Or(policy.SuccessThreshold, rollout.GroupSuccessThreshold))
+	}
+	c.same("data.upgrade.someservice.groupSuccessThreshold", threshold)
 	if err != nil {
 		c.same("data.upgrade.rollout.plan", answer{})
+		c.same("data.upgrade.rollout.progress", answer{})
+		c.same("data.upgrade.rollout.admissions", answer{})
 		c.same("data.upgrade.someservice.rolloutPlan", answer{conflict: true})
 		return
 	}
-	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan)))
+	byRisk := policy.Strategy == "" || policy.Strategy == tranche.ByRisk
+	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan, byRisk)))
 
 	lists := []any{}
 	for _, group := range slices.Backward(plan.Groups) {
@@ -81,10 +94,7 @@ func rolloutParity(t fataler, question []byte) {
 	}
 	c.same("data.upgrade.someservice.rolloutPlan", valueAnswer(lists))
 
-	target, err := rollout.NewTarget(version)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	target := must(rollout.NewTarget(version, policy))(t)
 	reasons := map[int]rollout.Reason{}
 	for _, exclusion := range plan.Excluded {
 		reasons[exclusion.Member] = exclusion.Reason
@@ -94,12 +104,47 @@ func rolloutParity(t fataler, question []byte) {
 			t.Fatalf("member %d: Exclusion says %q, the plan %q\nquestion: %s", i, got, reasons[i], question)
 		}
 	}
+
+	progress := must(rollout.NewProgress(version, fleet, policy))(t)
+	c.same("data.upgrade.rollout.progress", valueAnswer(progressDocument(progress, byRisk)))
+	admissions := []any{}
+	for i := range fleet.Members {
+		admissions = append(admissions, admissionDocument(progress.Admission(i)))
+	}
+	c.same("data.upgrade.rollout.admissions", valueAnswer(admissions))
 }
 
-func planDocument(plan rollout.Plan) any {
+func groupDocument(group rollout.Group, byRisk bool) object {
+	document := object{"successThreshold": group.SuccessThreshold, "members": group.Members}
+	if byRisk {
+		document["risk"] = group.Risk
+	}
+	return document
+}
+
+func progressDocument(progress *rollout.Progress, byRisk bool) any {
+	groups := []any{}
+	for _, g := range progress.Groups {
+		document := groupDocument(g.Group, byRisk)
+		document["state"] = string(g.State)
+		document["total"], document["upgraded"], document["failed"], document["remaining"] = g.Total, g.Upgraded, g.Failed, g.Remaining
+		groups = append(groups, document)
+	}
+	return object{"state": string(progress.State), "groups": groups}
+}
+
+func admissionDocument(admission rollout.Admission) any {
+	document := object{"admitted": admission.Admitted}
+	if admission.Reason != "" {
+		document["reason"] = string(admission.Reason)
+	}
+	return document
+}
+
+func planDocument(plan rollout.Plan, byRisk bool) any {
 	groups, excluded := []any{}, []any{}
 	for _, g := range plan.Groups {
-		groups = append(groups, object{"risk": g.Risk, "successThreshold": g.SuccessThreshold, "members": g.Members})
+		groups = append(groups, groupDocument(g, byRisk))
 	}
 	for _, e := range plan.Excluded {
 		excluded = append(excluded, object{"member": e.Member, "reason": string(e.Reason)})
@@ -114,11 +159,8 @@ func eligibilityParity(t fataler, question []byte) {
 		eligibility.Decide(version, member),
 		eligibility.New(version).Decide(member),
 	} {
-		unmet := []any{}
-		for _, u := range decision.Unmet {
-			unmet = append(unmet, object{"index": u.Index, "requirement": u.Requirement, "reason": string(u.Reason)})
-		}
-		c.same("data.upgrade.eligibility.decision", valueAnswer(object{"eligible": decision.Eligible, "unmet": unmet}))
+		document := object{"eligible": decision.Eligible, "unmet": unmetDocument(decision.Unmet)}
+		c.same("data.upgrade.eligibility.decision", valueAnswer(document))
 
 		eligible := answer{}
 		if decision.Eligible {
@@ -126,6 +168,14 @@ func eligibilityParity(t fataler, question []byte) {
 		}
 		c.same("data.upgrade.someservice.eligibleForUpgrade", eligible)
 	}
+}
+
+func unmetDocument(unmet []eligibility.Unmet) any {
+	documents := []any{}
+	for _, u := range unmet {
+		documents = append(documents, object{"index": u.Index, "requirement": u.Requirement, "reason": string(u.Reason)})
+	}
+	return documents
 }
 
 func nextParity(t fataler, question []byte) {
@@ -180,6 +230,42 @@ func selectionDocument(selection versions.Selection) object {
 		document["index"] = selection.Index
 	}
 	return document
+}
+
+func shouldUpgradeParity(t fataler, question []byte) {
+	c := compare(t, question)
+	q := rollout.Question{
+		Member:    must(c.input.FleetMember())(t),
+		Catalogue: must(c.input.Versions())(t),
+		Options:   versionOptions(t, c.input),
+	}
+	if c.input["fleet"] != nil {
+		fleet := must(c.input.Fleet())(t)
+		q.Fleet = &fleet
+	}
+	var advice rollout.Advice
+	_, err := versions.Next(q.Catalogue, q.Member, q.Options...)
+	if err == nil {
+		q.Policy, err = c.input.Policy()
+	}
+	if err == nil {
+		advice, err = rollout.ShouldUpgrade(q)
+	}
+	c.same("data.upgrade.rollout.should_upgrade_error", errorAnswer(err))
+	if err != nil {
+		c.same("data.upgrade.rollout.should_upgrade", answer{})
+		return
+	}
+	document := object{
+		"upgrade":      advice.Upgrade,
+		"next":         selectionDocument(advice.Next),
+		"unmet":        unmetDocument(advice.Unmet),
+		"rolloutAsked": advice.RolloutAsked,
+	}
+	if advice.RolloutAsked {
+		document["admission"] = admissionDocument(advice.Admission)
+	}
+	c.same("data.upgrade.rollout.should_upgrade", valueAnswer(document))
 }
 
 func pathParity(t fataler, question []byte) {
@@ -280,6 +366,7 @@ func conditionOf(err error) (condition, path string) {
 	}
 	for name, sentinel := range map[string]error{
 		"missing":         tranche.ErrMissing,
+		"out_of_range":    tranche.ErrRange,
 		"invalid":         versions.ErrInvalid,
 		"another_service": versions.ErrOtherService,
 		"ambiguous":       versions.ErrAmbiguous,

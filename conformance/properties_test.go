@@ -101,7 +101,7 @@ func planOfAnotherOrder(t *rapid.T, question []byte) {
 	for to, from := range places {
 		shuffled.Members[to] = fleet.Members[from]
 	}
-	other := must(rollout.NewPlan(version, shuffled))(t)
+	other := must(rollout.NewPlan(version, shuffled, tranche.Policy{}))(t)
 	for i := range other.Groups {
 		for j, place := range other.Groups[i].Members {
 			other.Groups[i].Members[j] = places[place]
@@ -120,7 +120,7 @@ func planOfAnotherOrder(t *rapid.T, question []byte) {
 func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, _ rollout.Plan, ok bool) {
 	input := must(tranche.ParseInput(question))(t)
 	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
-	plan, err := rollout.NewPlan(version, fleet)
+	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{})
 	return version, fleet, plan, err == nil
 }
 

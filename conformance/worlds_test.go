@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -158,7 +159,7 @@ func hostileRequirement(versions, names *rapid.Generator[string]) *rapid.Generat
 
 func (w worlds) rollout(t *rapid.T) []byte {
 	w = w.narrow(t)
-	return encode(object{"version": w.version(t), "fleet": w.fleet(t)})
+	return encode(object{"version": w.version(t), "fleet": w.fleet(t), "policy": w.policy(t)})
 }
 
 func (w worlds) eligibility(t *rapid.T) []byte {
@@ -166,14 +167,37 @@ func (w worlds) eligibility(t *rapid.T) []byte {
 	return encode(object{"version": w.version(t), "fleetMember": w.member(t)})
 }
 
-func (w worlds) nextVersion(t *rapid.T) []byte {
-	w = w.narrow(t)
+func (w worlds) nextVersion(t *rapid.T) []byte { return encode(w.narrow(t).selection(t)) }
+
+func (w worlds) selection(t *rapid.T) object {
 	catalogue := w.orderly
 	if w.hostile {
 		catalogue = w.disorderly
 	}
 	question := w.document(t, field{"firstStop", rapid.Bool().Draw(t, "firstStop")})
 	question["versions"], question["fleetMember"] = catalogue(t), w.member(t)
+	return question
+}
+
+// shouldUpgrade mostly has a fleet, and the member that asks in it.
+func (w worlds) shouldUpgrade(t *rapid.T) []byte {
+	w = w.narrow(t)
+	question := w.selection(t)
+	if rapid.Bool().Draw(t, "policy") {
+		question["policy"] = w.policy(t)
+	}
+	switch rapid.SampledFrom([]string{"in fleet", "in fleet", "stranger", "no fleet"}).Draw(t, "fleet") {
+	case "in fleet":
+		fleet := w.fleet(t)
+		members, _ := fleet["members"].([]any)
+		at := rapid.IntRange(0, len(members)).Draw(t, "place")
+		fleet["members"] = slices.Insert(slices.Clone(members), at, any(question["fleetMember"]))
+		question["fleet"] = fleet
+	case "stranger":
+		question["fleet"] = w.fleet(t)
+	case "no fleet":
+		question["fleet"] = nil
+	}
 	return encode(question)
 }
 
@@ -199,6 +223,59 @@ func (w worlds) fleet(t *rapid.T) object {
 		field{"members", members},
 	)
 }
+
+// policy is mostly one that can be followed; in a hostile world a number may be
+// out of range, a field out of place, a threshold more or less.
+func (w worlds) policy(t *rapid.T) object {
+	percentages := rapid.SampledFrom([]json.Number{"90", "50", "100", "1", "34"})
+	if w.hostile {
+		percentages = rapid.SampledFrom([]json.Number{"50", "90", "100", "1", "0", "-1", "101", "9223372036854775807", "5e1"})
+	}
+	strategy := rapid.SampledFrom([]string{"", "by_risk", "single", "split"}).Draw(t, "strategy")
+	odd := func(label string) bool {
+		return w.hostile && rapid.Bool().Draw(t, label) && rapid.Bool().Draw(t, label)
+	}
+	if odd("no strategy") {
+		strategy = rapid.SampledFrom([]string{"By_risk", "all"}).Draw(t, "strategy")
+	}
+	fields := []field{{"strategy", strategy}}
+	shares := []any{}
+	if strategy == "split" != odd("split out of place") {
+		shares = splits.Draw(t, "split")
+		if odd("a share more") {
+			shares = append(shares, percentages.Draw(t, "share"))
+		}
+		fields = append(fields, field{"split", shares})
+	}
+	groups := len(shares)
+	if strategy == "single" {
+		groups = 1
+	}
+	each := groups > 0 && rapid.Bool().Draw(t, "successThresholds")
+	if odd("thresholds out of place") {
+		groups, each = groups+1, true
+	}
+	if each {
+		thresholds := []any{}
+		for range groups {
+			thresholds = append(thresholds, percentages.Draw(t, "threshold"))
+		}
+		fields = append(fields, field{"successThresholds", thresholds})
+	}
+	if each == odd("two kinds of thresholds") && rapid.Bool().Draw(t, "one threshold") {
+		fields = append(fields, field{"successThreshold", percentages.Draw(t, "successThreshold")})
+	}
+	return w.document(t, fields...)
+}
+
+var splits = rapid.SampledFrom([][]any{
+	{json.Number("10"), json.Number("30"), json.Number("60")},
+	{json.Number("50"), json.Number("50")},
+	{json.Number("1"), json.Number("99")},
+	{json.Number("33"), json.Number("33"), json.Number("34")},
+	{json.Number("1"), json.Number("1"), json.Number("1"), json.Number("97")},
+	{json.Number("100")},
+})
 
 func (w worlds) member(t *rapid.T) object {
 	return w.document(t,

@@ -8,6 +8,24 @@
 // members stand in a group in the order of the fleet. Every other member is
 // excluded, once, with the first [Reason] that applies. Nobody is lost.
 //
+// That is a rollout by risk, the default. A [tranche.Policy] says otherwise:
+//
+//   - strategy "single": one group with every candidate;
+//   - strategy "split": candidates stand in rollout order (risk from high to low,
+//     a member with several entries once, at its lowest risk; fleet order inside
+//     equal risk), and group k ends at ceil(total × cumulative percentage / 100).
+//     A group that comes out empty is left out, with its threshold;
+//   - successThreshold: percent, 1 to 100, for every group (90 by default);
+//   - successThresholds: one percent for each group in rollout order instead
+//     (split and single only).
+//
+// What is out of range, a field that the strategy has no use for, and both kinds
+// of threshold at once are refused.
+//
+// [Progress] tells how far a rollout is. There is no stored plan, only the fleet
+// as it is now: a member that joins or leaves changes the counts and nothing else.
+// [ShouldUpgrade] puts all decisions together for one member.
+//
 // Members are named by their place in [tranche.Fleet.Members], their only
 // identity.
 //

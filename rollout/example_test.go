@@ -27,7 +27,7 @@ var fleet = tranche.Fleet{Members: []tranche.Member{
 }}
 
 func ExampleNewPlan() {
-	plan, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet)
+	plan, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{})
 	if err != nil {
 		panic(err)
 	}
@@ -49,7 +49,7 @@ func ExampleNewPlan() {
 }
 
 func ExampleNewTarget() {
-	_, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5"})
+	_, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5"}, tranche.Policy{})
 	fmt.Println(errors.Is(err, versions.ErrInvalid))
 	fmt.Println(err)
 	// Output:
@@ -58,7 +58,7 @@ func ExampleNewTarget() {
 }
 
 func ExampleTarget_Plan() {
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"})
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
 	if err != nil {
 		panic(err)
 	}
@@ -72,7 +72,7 @@ func ExampleTarget_Plan() {
 }
 
 func ExampleTarget_Exclusion() {
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"})
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
 	if err != nil {
 		panic(err)
 	}

@@ -5,10 +5,11 @@ import (
 	"github.com/tranche-go/tranche/versions"
 )
 
-// A Reason says why a member is not a candidate.
+// A Reason says why a member is not upgraded: why it is no candidate, or why a
+// candidate waits.
 type Reason string
 
-// The reasons, the first that applies.
+// Why a member is no candidate, the first reason that applies.
 const (
 	// NotInstalled: the member has no entry of the service.
 	NotInstalled Reason = "not_installed"
@@ -18,6 +19,16 @@ const (
 	InvalidVersion Reason = "invalid_version"
 	// UpToDate: every entry is at the version or above.
 	UpToDate Reason = "up_to_date"
+)
+
+// Why a candidate waits.
+const (
+	// OnHold: the rollout is halted.
+	OnHold Reason = "halted"
+	// OutOfTurn: none of its groups has succeeded or is active.
+	OutOfTurn Reason = "waiting"
+	// NotInFleet: the member that asks does not stand in the fleet.
+	NotInFleet Reason = "not_in_fleet"
 )
 
 // Exclusion returns why a member is left out of the version's rollout, or ""

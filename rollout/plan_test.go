@@ -15,7 +15,7 @@ import (
 
 func newTarget(t *testing.T, version tranche.Version) *rollout.Target {
 	t.Helper()
-	target, err := rollout.NewTarget(version)
+	target, err := rollout.NewTarget(version, tranche.Policy{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func newTarget(t *testing.T, version tranche.Version) *rollout.Target {
 func plan(t *testing.T, version tranche.Version, members ...tranche.Member) rollout.Plan {
 	t.Helper()
 	fleet := tranche.Fleet{Members: members}
-	plain, err := rollout.NewPlan(version, fleet)
+	plain, err := rollout.NewPlan(version, fleet, tranche.Policy{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,11 +144,11 @@ func TestNewTargetErrors(t *testing.T) {
 		{tranche.Version{Service: "kafka", Version: "3.5"}, `version.version: want a semantic version, got "3.5"`, versions.ErrInvalid},
 		{tranche.Version{Service: "kafka", Version: "V3.5.0"}, `version.version: want a semantic version, got "V3.5.0"`, versions.ErrInvalid},
 	} {
-		target, err := rollout.NewTarget(tc.version)
+		target, err := rollout.NewTarget(tc.version, tranche.Policy{})
 		if target != nil {
 			t.Errorf("%+v: a target beside the error %v", tc.version, err)
 		}
-		plan, planErr := rollout.NewPlan(tc.version, tranche.Fleet{Members: []tranche.Member{at(7)}})
+		plan, planErr := rollout.NewPlan(tc.version, tranche.Fleet{Members: []tranche.Member{at(7)}}, tranche.Policy{})
 		if !reflect.DeepEqual(plan, rollout.Plan{}) {
 			t.Errorf("%+v: the plan %+v beside the error %v", tc.version, plan, planErr)
 		}
@@ -168,7 +168,7 @@ func TestPlanAsksNothingElse(t *testing.T) {
 	version.Next, version.Requirements, version.Status = []string{"x"}, []tranche.Requirement{{Dependency: "x"}}, "withdrawn"
 	failed := at(7)
 	failed.Services[0].UpgradeStatus = tranche.Failed
-	got, err := rollout.NewPlan(version, tranche.Fleet{Service: "strimzi", Members: []tranche.Member{failed}})
+	got, err := rollout.NewPlan(version, tranche.Fleet{Service: "strimzi", Members: []tranche.Member{failed}}, tranche.Policy{})
 	if want := (rollout.Plan{Groups: []rollout.Group{group(7, 0)}}); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}

@@ -53,7 +53,7 @@ func decidePlan(in tranche.Input) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan, err := rollout.NewPlan(version, fleet)
+	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{})
 	if err != nil {
 		return nil, err
 	}

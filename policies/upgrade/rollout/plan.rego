@@ -12,41 +12,26 @@ import data.upgrade.documents
 # METADATA
 # title: Plan
 # description: |
-#   The groups, from the highest risk to the lowest, and every other member with
-#   the reason why it is left out. Undefined where there is an error.
+#   The groups in rollout order, and every other member with the reason why it is
+#   left out. Undefined where there is an error.
 # entrypoint: true
-plan := {"groups": groups, "excluded": excluded} if not error
+plan := {"groups": groups_of(candidates), "excluded": excluded} if not error
 
 # METADATA
 # title: Error
 # description: Where the question is wrong, and how, if it cannot be answered.
 # scope: document
-error := {"path": "version.service", "condition": "missing"} if {
+error := {"path": policy_error, "condition": "out_of_range"} if {
+	policy_error
+} else := {"path": "version.service", "condition": "missing"} if {
 	service == ""
 } else := {"path": "version.version", "condition": "invalid"} if {
 	not semver.is_valid(version)
 }
 
-# METADATA
-# title: Group success threshold
-# description: The percentage of a group's members that must be upgraded.
-# entrypoint: true
-group_success_threshold := 90
-
 service := documents.field(input.version, "service", "")
 
 version := documents.field(input.version, "version", "")
-
-groups := [group |
-	some risk in risks_descending
-	group := {
-		"risk": risk,
-		"successThreshold": group_success_threshold,
-		"members": [candidate.member | some candidate in candidates; risk in candidate.risks],
-	}
-]
-
-risks_descending := array.reverse(sort({risk | some candidate in candidates; some risk in candidate.risks}))
 
 candidates := [{"member": i, "risks": risks(member)} |
 	some i, member in input.fleet.members

@@ -13,8 +13,8 @@ import data.upgrade.versions
 # METADATA
 # title: Rollout plan
 # description: |
-#   The groups from the lowest risk to the highest, each a list of members. A
-#   group is a set: order inside it means nothing.
+#   The groups from the last to the first, by risk from the lowest to the highest,
+#   each a list of members. A group is a set: order inside it means nothing.
 # scope: document
 # entrypoint: true
 rolloutPlan := array.reverse([members |
@@ -30,8 +30,14 @@ rolloutPlan := conflict if {
 # METADATA
 # title: Group success threshold
 # description: The percentage of a group's members that must be upgraded.
+# scope: document
 # entrypoint: true
 groupSuccessThreshold := rollout.group_success_threshold
+
+groupSuccessThreshold := conflict if {
+	rollout.policy_error
+	some conflict in conflicts
+}
 
 # METADATA
 # title: Eligible for upgrade

@@ -1,0 +1,112 @@
+package upgrade.rollout
+
+import data.upgrade.documents
+import data.upgrade.eligibility
+import data.upgrade.versions
+
+# METADATA
+# title: Should I upgrade
+# description: |
+#   Whether a member (`input.fleetMember`) should upgrade now, and to which version
+#   of its catalogue (`input.versions`): there is a next version, it meets what that
+#   requires, and it is admitted to its rollout over the fleet (`input.fleet`), which
+#   may be left out and is then not asked. Undefined where there is an error.
+# scope: document
+# entrypoint: true
+should_upgrade := {
+	"upgrade": upgrade,
+	"next": versions.next,
+	"unmet": unmet,
+	"rolloutAsked": false,
+} if {
+	not should_upgrade_error
+	not is_asked
+} else := {
+	"upgrade": upgrade,
+	"next": versions.next,
+	"unmet": unmet,
+	"rolloutAsked": true,
+	"admission": own_admission,
+} if {
+	not should_upgrade_error
+}
+
+# METADATA
+# title: Error
+# description: |
+#   The error of the catalogue, of the policy, or of the rollout of the next
+#   version, which is then named by its place in the catalogue.
+# scope: document
+should_upgrade_error := versions.error if {
+	versions.error.path
+} else := {"path": policy_error, "condition": "out_of_range"} if {
+	policy_error
+} else := {"path": path_in_catalogue, "condition": next_error.condition} if {
+	is_asked
+	next_error
+}
+
+path_in_catalogue := replace(next_error.path, "version.", sprintf("versions[%d].", [versions.next.index]))
+
+default upgrade := false
+
+upgrade if {
+	versions.next.index >= 0
+	count(unmet) == 0
+	not is_held_back
+}
+
+is_held_back if {
+	is_asked
+	not own_admission.admitted
+}
+
+is_asked if {
+	documents.field(input, "fleet", null) != null
+	versions.next.index >= 0
+}
+
+next_version := input.versions[versions.next.index]
+
+default unmet := []
+
+unmet := value if {
+	# regal ignore:with-outside-test-context
+	value := eligibility.decision.unmet with input.version as next_version
+}
+
+next_error := value if {
+	# regal ignore:with-outside-test-context
+	value := error with input.version as next_version
+}
+
+next_admissions := value if {
+	# regal ignore:with-outside-test-context
+	value := admissions with input.version as next_version
+}
+
+own_admission := {"admitted": false, "reason": "not_in_fleet"} if {
+	count(own_places) == 0
+} else := next_admissions[own_places[0]]
+
+# Where the member stands in the fleet. Two that are alike cannot be told apart,
+# and are answered for the first.
+own_places := [i |
+	some i, member in input.fleet.members
+	identity(member) == identity(input.fleetMember)
+]
+
+identity(member) := {
+	"clusterID": documents.field(member, "clusterID", ""),
+	"cloud": documents.field(member, "cloud", ""),
+	"upgradePolicy": documents.field(member, "upgradePolicy", ""),
+	"services": [entry_identity(entry) | some entry in documents.field(member, "services", [])],
+}
+
+entry_identity(entry) := {
+	"name": documents.field(entry, "name", ""),
+	"version": documents.field(entry, "version", ""),
+	"subscription": documents.field(entry, "subscription", ""),
+	"risk": documents.field(entry, "risk", 0),
+	"upgradeStatus": documents.field(entry, "upgradeStatus", ""),
+}
