@@ -1,9 +1,11 @@
 package conformance
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tranche-go/tranche"
@@ -31,35 +33,55 @@ func TestOutcomesAreCommon(t *testing.T) {
 		{
 			"rollout", worlds.rollout, rolloutOutcomes,
 			map[string]int{
-				"0 groups": 10, "1 group": 10, "2 groups": 10, "3 groups": 5, "member in 2 groups": 10,
-				"not_installed": 20, "not_automatic": 10, "invalid_version": 10, "up_to_date": 20,
+				"0 groups": 15, "1 group": 10, "2 groups": 10, "3 groups": 5, "member in 2 groups": 10,
+				"not_installed": 40, "not_automatic": 25, "invalid_version": 10, "up_to_date": 20,
+				"empty": 1, "active": 20, "halted": 10, "done": 5,
+				"succeeded": 10, "failed": 10, "waiting": 20, "admitted": 20, "on hold": 10, "out of turn": 10,
 			},
 			map[string]int{
-				"error missing": 1, "error invalid": 10, "0 groups": 10, "1 group": 1, "2 groups": 2,
-				"not_installed": 5, "not_automatic": 10, "invalid_version": 3, "up_to_date": 3,
+				"error missing": 5, "error invalid": 5, "error out_of_range": 10,
+				"0 groups": 10, "1 group": 1, "2 groups": 1, "3 groups": 1, "member in 2 groups": 3,
+				"not_installed": 5, "not_automatic": 10, "invalid_version": 5, "up_to_date": 5,
+				"active": 5, "halted": 1, "done": 2, "admitted": 3, "on hold": 1, "out of turn": 1,
+			},
+		},
+		{
+			"shapes of a rollout", worlds.rollout, rolloutShapes,
+			map[string]int{"entries of one service": 40, "risks 3": 20},
+			map[string]int{
+				"entries of one service": 40, "twins": 20, "null": 40, "absent": 40, "unknown field": 40,
+				"risks 3": 20, "risk beyond a float": 10, "risk that is no plain integer": 10, "version not valid": 40,
 			},
 		},
 		{
 			"eligibility", worlds.eligibility, eligibilityOutcomes,
 			map[string]int{
-				"eligible": 20, "eligible with requirements": 5,
-				"malformed": 10, "not_installed": 10, "invalid_version": 2, "not_satisfied": 10,
+				"eligible": 15, "eligible with requirements": 5,
+				"malformed": 15, "not_installed": 15, "invalid_version": 2, "not_satisfied": 10,
 			},
 			map[string]int{
-				"eligible": 10, "eligible with requirements": 2,
-				"malformed": 20, "not_installed": 2, "invalid_version": 1, "not_satisfied": 2,
+				"eligible": 5, "eligible with requirements": 2,
+				"malformed": 20, "not_installed": 4, "not_satisfied": 3,
 			},
 		},
 		{
 			"next", worlds.nextVersion, nextOutcomes,
 			map[string]int{
-				"service_impacting": 3, "over a stop": 1, "next": 5, "not_installed": 10, "unknown_version": 10,
-				"up_to_date": 5, "unknown_next": 5, "error ambiguous": 2,
+				"service_impacting": 3, "over a stop": 1, "next": 3, "not_installed": 10, "unknown_version": 10,
+				"up_to_date": 3, "unknown_next": 5, "error ambiguous": 2, "2 hops": 2,
+				"lint invalid_version": 20, "lint unknown_next": 20, "lint next_is_itself": 5, "lint next_is_older": 10,
+				"lint next_closes_cycle": 5, "lint dead_end": 30, "lint malformed_requirement": 20,
 			},
 			map[string]int{
-				"service_impacting": 1, "next": 5, "not_installed": 5, "unknown_version": 10,
-				"up_to_date": 2, "unknown_next": 1, "error ambiguous": 10, "error another_service": 5,
+				"service_impacting": 2, "next": 5, "not_installed": 5, "unknown_version": 4,
+				"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 2, "cycle": 5,
+				"lint invalid_version": 20, "lint duplicate": 5, "lint out_of_order": 5, "lint another_service": 1,
 			},
+		},
+		{
+			"should I upgrade", worlds.shouldUpgrade, shouldUpgradeOutcomes,
+			map[string]int{"yes": 2, "not asked": 20, "admitted": 1, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1},
+			map[string]int{"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1},
 		},
 	} {
 		for world, floors := range map[string]map[string]int{"ordinary": tc.ordinary, "hostile": tc.hostile} {
@@ -92,7 +114,11 @@ func TestOutcomesAreCommon(t *testing.T) {
 
 func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
-	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{})
+	policy, err := input.Policy()
+	var plan rollout.Plan
+	if err == nil {
+		plan, err = rollout.NewPlan(version, fleet, policy)
+	}
 	if err != nil {
 		return []string{errorOutcome(err)}
 	}
@@ -110,6 +136,105 @@ func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	}
 	if grouped > len(fleet.Members)-len(plan.Excluded) {
 		outcomes = append(outcomes, "member in 2 groups")
+	}
+	progress := must(rollout.NewProgress(version, fleet, policy))(t)
+	for _, state := range states(progress) {
+		outcomes = append(outcomes, string(state))
+	}
+	for place := range fleet.Members {
+		switch a := progress.Admission(place); {
+		case a.Admitted:
+			outcomes = append(outcomes, "admitted")
+		case a.Reason == rollout.OnHold:
+			outcomes = append(outcomes, "on hold")
+		case a.Reason == rollout.OutOfTurn:
+			outcomes = append(outcomes, "out of turn")
+		}
+	}
+	return outcomes
+}
+
+// rolloutShapes tells what is odd about a question, whatever the answer.
+func rolloutShapes(t fataler, input tranche.Input) (shapes []string) {
+	fleet := must(input.Fleet())(t)
+	risks := map[int64]bool{}
+	for i, member := range fleet.Members {
+		if slices.ContainsFunc(fleet.Members[:i], member.Equal) {
+			shapes = append(shapes, "twins")
+		}
+		names := map[string]bool{}
+		for _, entry := range member.Services {
+			if names[entry.Name] {
+				shapes = append(shapes, "entries of one service")
+			}
+			names[entry.Name], risks[entry.Risk] = true, true
+			if entry.Risk > 1<<53 || entry.Risk < -1<<53 {
+				shapes = append(shapes, "risk beyond a float")
+			}
+			if _, valid := versions.Parse(entry.Version); !valid {
+				shapes = append(shapes, "version not valid")
+			}
+		}
+	}
+	shapes = append(shapes, fmt.Sprint("risks ", min(len(risks), 3)))
+	members, _ := input["fleet"].(object)["members"].([]any)
+	for _, member := range members {
+		entries, _ := member.(object)["services"].([]any)
+		for _, entry := range append(entries, member) {
+			shapes = append(shapes, documentShapes(entry.(object))...)
+		}
+	}
+	return shapes
+}
+
+func documentShapes(document object) (shapes []string) {
+	known := []string{"name", "version", "subscription", "risk", "upgradeStatus"}
+	if _, isEntry := document["upgradeStatus"]; !isEntry {
+		known = []string{"clusterID", "cloud", "services", "upgradePolicy"}
+	}
+	for _, name := range known {
+		if value, present := document[name]; !present {
+			shapes = append(shapes, "absent")
+		} else if value == nil {
+			shapes = append(shapes, "null")
+		}
+	}
+	for name := range document {
+		if !slices.Contains(known, name) {
+			shapes = append(shapes, "unknown field")
+		}
+	}
+	if risk, ok := document["risk"].(json.Number); ok && strings.ContainsAny(risk.String(), ".eE") {
+		shapes = append(shapes, "risk that is no plain integer")
+	}
+	return shapes
+}
+
+func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
+	q := rollout.Question{Member: must(input.FleetMember())(t), Catalogue: must(input.Versions())(t), Options: versionOptions(t, input)}
+	if input["fleet"] != nil {
+		fleet := must(input.Fleet())(t)
+		q.Fleet = &fleet
+	}
+	var err error
+	if q.Policy, err = input.Policy(); err != nil {
+		return []string{errorOutcome(err)}
+	}
+	advice, err := rollout.ShouldUpgrade(q)
+	if err != nil {
+		return []string{errorOutcome(err)}
+	}
+	for outcome, is := range map[string]bool{
+		"yes":             advice.Upgrade,
+		"not asked":       !advice.RolloutAsked,
+		"admitted":        advice.Admission.Admitted,
+		"not eligible":    len(advice.Unmet) > 0,
+		"several reasons": len(advice.Unmet) > 1 || len(advice.Unmet) == 1 && advice.RolloutAsked && !advice.Admission.Admitted,
+		"not_in_fleet":    advice.Admission.Reason == rollout.NotInFleet,
+	} {
+		if is {
+			outcomes = append(outcomes, outcome)
+		}
 	}
 	return outcomes
 }
@@ -129,17 +254,78 @@ func eligibilityOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	return outcomes
 }
 
-func nextOutcomes(t fataler, input tranche.Input) []string {
+func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
+	for _, finding := range versions.Lint(catalogue) {
+		outcomes = append(outcomes, "lint "+string(finding.Problem))
+	}
 	selection, err := versions.Next(catalogue, member)
 	if err != nil {
-		return []string{errorOutcome(err)}
+		return append(outcomes, errorOutcome(err))
 	}
-	outcomes := []string{string(selection.Reason)}
+	outcomes = append(outcomes, string(selection.Reason))
 	if selection.Reason == versions.ServiceImpacting && stopsBetween(catalogue, member, selection.Index) > 0 {
 		outcomes = append(outcomes, "over a stop")
 	}
+	if way, err := versions.Path(catalogue, member); err == nil {
+		outcomes = append(outcomes, string(way.End), fmt.Sprint(min(len(way.Hops), 2), " hops"))
+	}
 	return outcomes
+}
+
+// TestPairsOfVersionsAreCommon does the same for what decides between two versions.
+func TestPairsOfVersionsAreCommon(t *testing.T) {
+	floors := map[string]int{
+		"one not valid": 10, "numbers": 15, "release and pre-release": 4, "equal": 5,
+		"two numbers": 2, "number and text": 2, "two texts": 3, "other case": 1, "number of identifiers": 4,
+	}
+	relatives := rapid.Custom(pairs.relatives)
+	counts := map[string]int{}
+	for seed := range drawn {
+		pair := relatives.Example(seed)
+		counts[decidedBy(pair[0], pair[1])]++
+	}
+	for _, by := range slices.Sorted(maps.Keys(counts)) {
+		t.Logf("%-28s %5.1f%%", by, float64(counts[by])*100/drawn)
+	}
+	for by, floor := range floors {
+		if counts[by]*100 < floor*drawn {
+			t.Errorf("%s: %d of %d pairs, want at least %d%%", by, counts[by], drawn, floor)
+		}
+	}
+}
+
+func decidedBy(a, b string) string {
+	v, validA := versions.Parse(a)
+	w, validB := versions.Parse(b)
+	if !validA || !validB {
+		return "one not valid"
+	}
+	p, q := v.Semver().Prerelease(), w.Semver().Prerelease()
+	switch {
+	case v.Semver().Major() != w.Semver().Major() || v.Semver().Minor() != w.Semver().Minor() || v.Semver().Patch() != w.Semver().Patch():
+		return "numbers"
+	case p == q:
+		return "equal"
+	case p == "" || q == "":
+		return "release and pre-release"
+	}
+	numeric := func(s string) bool { return strings.Trim(s, "0123456789") == "" }
+	left, right := strings.Split(p, "."), strings.Split(q, ".")
+	for i := range min(len(left), len(right)) {
+		switch x, y := left[i], right[i]; {
+		case x == y:
+		case numeric(x) && numeric(y):
+			return "two numbers"
+		case numeric(x) || numeric(y):
+			return "number and text"
+		case strings.EqualFold(x[:1], y[:1]) && x[:1] != y[:1]:
+			return "other case"
+		default:
+			return "two texts"
+		}
+	}
+	return "number of identifiers"
 }
 
 // stopsBetween counts the service-impacting releases between the one that a

@@ -21,11 +21,12 @@ import (
 // RAPID_CHECKS says otherwise.
 const checks = "1000"
 
+var checksChosen = os.Getenv("RAPID_CHECKS") != ""
+
 func TestMain(m *testing.M) {
 	flag.Parse()
-	chosen := os.Getenv("RAPID_CHECKS") != ""
-	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
-	if !chosen {
+	flag.Visit(func(f *flag.Flag) { checksChosen = checksChosen || f.Name == "rapid.checks" })
+	if !checksChosen {
 		if err := flag.Set("rapid.checks", checks); err != nil {
 			panic(err)
 		}
@@ -303,7 +304,7 @@ func lintParity(t fataler, question []byte) {
 // decisions show only which side of a threshold a version is on.
 func TestParityVersions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		pair := rapid.SliceOfN(hostile.versions, 2, 2).Draw(t, "versions")
+		pair := pairs.relatives(t)
 		versionsParity(t, pair[0], pair[1])
 	})
 }

@@ -13,11 +13,12 @@ import (
 // worlds draws questions. The fields are its bounds: how many of a thing one
 // question holds at the most, and out of what it is made.
 type worlds struct {
-	members, entries, requirements, releases, next int
+	members, entries, requirements, releases, next int // releases: of an ordinary catalogue
 
 	names       *rapid.Generator[string]
 	versions    *rapid.Generator[string] // one question uses up to pool of them
 	pool        int
+	drawn       []string // those of one question, in a hostile world
 	requirement func(versions, names *rapid.Generator[string]) *rapid.Generator[string]
 	risks       *rapid.Generator[json.Number]
 	policies    *rapid.Generator[string]
@@ -52,6 +53,9 @@ var hostile = worlds{
 	hostile:     true,
 }
 
+// pairs are versions that OPA and we compare; most are valid.
+var pairs = worlds{pool: 2, versions: rapid.OneOf(validVersions, validVersions, hostile.versions).Filter(opaAnswers)}
+
 // In release order; the ones with a v, build metadata or a pre-release are
 // neighbours of versions that they equal or nearly equal.
 var ordinaryVersions = []string{
@@ -79,6 +83,7 @@ func versionStrings(odd bool) *rapid.Generator[string] {
 		"9223372036854775808", "18446744073709551615", "18446744073709551616", "", "01", "00", "-1", "+1", "1_0", "٣", "1a", " 1",
 	})
 	identifiers := rapid.OneOf(
+		rapid.SampledFrom([]string{"1", "2", "10"}),
 		some([]string{"1", "rc", "0", "10", "2", "alpha", "-", "--", "A", "a", "0a", "1-", "9223372036854775807"}, []string{
 			"", "00", "01", "é", "a b", "+", "9223372036854775808",
 		}),
@@ -118,6 +123,66 @@ var (
 	oddVersions   = versionStrings(true)
 )
 
+// relatives draws a few version strings, most of them a small change away from
+// another: two that are drawn apart hardly ever have the same numbers, and then
+// what stands behind the numbers is never compared.
+func (w worlds) relatives(t *rapid.T) []string {
+	drawn := []string{w.versions.Draw(t, "version")}
+	for len(drawn) < w.pool && (len(drawn) == 1 || rapid.Bool().Draw(t, "more")) {
+		next := w.versions.Draw(t, "version")
+		if rapid.Bool().Draw(t, "relative") || rapid.Bool().Draw(t, "relative") {
+			next = relative(t, rapid.SampledFrom(drawn).Draw(t, "of"))
+		}
+		if opaAnswers(next) {
+			drawn = append(drawn, next)
+		}
+	}
+	return drawn
+}
+
+// relative makes a small change to a version string.
+func relative(t *rapid.T, s string) string {
+	core, build, _ := strings.Cut(s, "+")
+	core, prerelease, found := strings.Cut(core, "-")
+	var identifiers []string
+	if found {
+		identifiers = strings.Split(prerelease, ".")
+	}
+	another := rapid.SampledFrom([]string{
+		"10", "2", "9", "100", "10", "2", "9", "rc", "Rc", "1a", "-1", "rc1", "alpha", "rc", "Rc", "rc_1", "01", "",
+	}).Draw(t, "identifier")
+	last := len(identifiers) - 1
+	change := rapid.SampledFrom([]string{
+		"another last", "another number", "another number", "one more", "one less", "other case", "other case", "another build", "a v", "number",
+	}).Draw(t, "change")
+	switch {
+	case change == "another build":
+		build += "b"
+	case change == "a v":
+		core = strings.TrimPrefix("v"+core, "vv")
+	case change == "number":
+		core = core[:strings.LastIndex(core, ".")+1] + rapid.SampledFrom([]string{"0", "9", "10"}).Draw(t, "patch")
+	case last < 0 || change == "one more":
+		identifiers = append(identifiers, another)
+	case change == "another number" && strings.Trim(identifiers[last], "0123456789") == "":
+		identifiers[last] = rapid.SampledFrom([]string{"2", "10", "9", "100"}).Draw(t, "number")
+	case change == "another last" || change == "another number":
+		identifiers[last] = another
+	case change == "other case":
+		identifiers[last] = strings.ToUpper(identifiers[last])
+	default: // one less
+		identifiers = identifiers[:last]
+	}
+	s = core
+	if len(identifiers) > 0 {
+		s += "-" + strings.Join(identifiers, ".")
+	}
+	if build != "" {
+		s += "+" + build
+	}
+	return s
+}
+
 // opaAnswers is false for the one divergence: a numeric pre-release identifier
 // above 2^63-1, over which OPA may never return.
 func opaAnswers(version string) bool {
@@ -141,9 +206,11 @@ func ordinaryRequirement(versions, names *rapid.Generator[string]) *rapid.Genera
 func hostileRequirement(versions, names *rapid.Generator[string]) *rapid.Generator[string] {
 	pieces := rapid.OneOf(
 		versions, names, versions, names,
-		rapid.SampledFrom([]string{":", ">", "=", "<", ">=", "<=", "==", "=>", "!", "~", "^", " ", "\t", "\n", "\v", "\f", "\r", "\u00a0", "\u2028", "||", ",", "v"}),
+		rapid.SampledFrom([]string{":", ">", "=", "<", ">=", "<=", "==", "=>", "!", "~", "^", " ", "\t", "\n", "\v", "\f", "\r", "\u0085", "\u00a0", "\u2028", "\u3000", "\u200b", "||", ",", "v"}),
 	)
 	return rapid.OneOf(
+		ordinaryRequirement(versions, names),
+		ordinaryRequirement(versions, names),
 		ordinaryRequirement(versions, names),
 		ordinaryRequirement(versions, names),
 		rapid.Map(rapid.SliceOfN(pieces, 0, 6), func(s []string) string { return strings.Join(s, "") }),
@@ -175,13 +242,24 @@ func (w worlds) selection(t *rapid.T) object {
 		catalogue = w.disorderly
 	}
 	question := w.document(t, field{"firstStop", rapid.Bool().Draw(t, "firstStop")})
-	question["versions"], question["fleetMember"] = catalogue(t), w.member(t)
+	releases, member := catalogue(t), w.member(t)
+	if len(releases) > 0 && rapid.Bool().Draw(t, "on the way") {
+		// One entry of the catalogue's service: more are ambiguous more often than not.
+		on := rapid.SampledFrom(releases).Draw(t, "on").(object)
+		entry := w.entry(t)
+		entry["name"], entry["version"] = on["service"], on["version"]
+		entries, _ := member["services"].([]any)
+		entries = slices.DeleteFunc(slices.Clone(entries), func(e any) bool { return e.(object)["name"] == on["service"] })
+		member["services"] = append(entries, any(entry))
+	}
+	question["versions"], question["fleetMember"] = releases, member
 	return question
 }
 
 // shouldUpgrade mostly has a fleet, and the member that asks in it.
 func (w worlds) shouldUpgrade(t *rapid.T) []byte {
 	w = w.narrow(t)
+	w.requirements = 1 // so that not everybody is held back by them
 	question := w.selection(t)
 	if rapid.Bool().Draw(t, "policy") {
 		question["policy"] = w.policy(t)
@@ -205,7 +283,8 @@ func (w worlds) shouldUpgrade(t *rapid.T) []byte {
 // equal ones are common however wild the strings are.
 func (w worlds) narrow(t *rapid.T) worlds {
 	if w.hostile {
-		w.versions = rapid.SampledFrom(rapid.SliceOfN(w.versions, 1, w.pool).Draw(t, "versions"))
+		w.drawn = w.relatives(t)
+		w.versions = rapid.SampledFrom(w.drawn)
 		w.target = rapid.OneOf(w.versions, validVersions)
 		w.names = rapid.SampledFrom(rapid.SliceOfN(w.names, 1, 2).Draw(t, "names"))
 	}
@@ -227,43 +306,49 @@ func (w worlds) fleet(t *rapid.T) object {
 // policy is mostly one that can be followed; in a hostile world a number may be
 // out of range, a field out of place, a threshold more or less.
 func (w worlds) policy(t *rapid.T) object {
-	percentages := rapid.SampledFrom([]json.Number{"90", "50", "100", "1", "34"})
+	odd := rapid.Just("none")
 	if w.hostile {
-		percentages = rapid.SampledFrom([]json.Number{"50", "90", "100", "1", "0", "-1", "101", "9223372036854775807", "5e1"})
+		odd = rapid.SampledFrom([]string{
+			"none", "none", "none", "none", "none", "none", "none", "none", "none", "none", "none", "none",
+			"strategy", "split", "share", "thresholds", "threshold", "two kinds", "one threshold",
+		})
+	}
+	oddity := odd.Draw(t, "oddity")
+	percentage := func(odd bool) json.Number {
+		if odd {
+			return rapid.SampledFrom([]json.Number{"0", "101", "-1", "9223372036854775807"}).Draw(t, "no percentage")
+		}
+		return rapid.SampledFrom([]json.Number{"90", "50", "100", "1", "34", "5e1"}).Draw(t, "percentage")
 	}
 	strategy := rapid.SampledFrom([]string{"", "by_risk", "single", "split"}).Draw(t, "strategy")
-	odd := func(label string) bool {
-		return w.hostile && rapid.Bool().Draw(t, label) && rapid.Bool().Draw(t, label)
+	if oddity == "strategy" {
+		strategy = "By_risk"
 	}
-	if odd("no strategy") {
-		strategy = rapid.SampledFrom([]string{"By_risk", "all"}).Draw(t, "strategy")
-	}
-	fields := []field{{"strategy", strategy}}
 	shares := []any{}
-	if strategy == "split" != odd("split out of place") {
+	if (strategy == "split") != (oddity == "split") {
 		shares = splits.Draw(t, "split")
-		if odd("a share more") {
-			shares = append(shares, percentages.Draw(t, "share"))
-		}
-		fields = append(fields, field{"split", shares})
 	}
 	groups := len(shares)
 	if strategy == "single" {
 		groups = 1
 	}
-	each := groups > 0 && rapid.Bool().Draw(t, "successThresholds")
-	if odd("thresholds out of place") {
-		groups, each = groups+1, true
+	if oddity == "share" {
+		shares = append(shares[:max(0, len(shares)-1):max(0, len(shares)-1)], percentage(rapid.Bool().Draw(t, "odd share")))
 	}
+	if oddity == "thresholds" {
+		groups++
+	}
+	fields := []field{{"strategy", strategy}, {"split", shares}}
+	each := groups > 0 && (rapid.Bool().Draw(t, "thresholds") || oddity == "thresholds" || oddity == "two kinds")
 	if each {
 		thresholds := []any{}
-		for range groups {
-			thresholds = append(thresholds, percentages.Draw(t, "threshold"))
+		for k := range groups {
+			thresholds = append(thresholds, percentage(oddity == "threshold" && k == groups-1))
 		}
 		fields = append(fields, field{"successThresholds", thresholds})
 	}
-	if each == odd("two kinds of thresholds") && rapid.Bool().Draw(t, "one threshold") {
-		fields = append(fields, field{"successThreshold", percentages.Draw(t, "successThreshold")})
+	if each == (oddity == "two kinds") && (rapid.Bool().Draw(t, "threshold") || oddity == "one threshold") {
+		fields = append(fields, field{"successThreshold", percentage(oddity == "one threshold")})
 	}
 	return w.document(t, fields...)
 }
@@ -332,15 +417,26 @@ func (w worlds) orderly(t *rapid.T) []any {
 	return catalogue
 }
 
-// disorderly is any list of releases, of another service now and then.
+// disorderly is the drawn versions in any order, now and then with one of another
+// service, or with one that is there already.
 func (w worlds) disorderly(t *rapid.T) []any {
-	services := rapid.Just(w.names.Draw(t, "service"))
-	if rapid.Bool().Draw(t, "mixed") {
-		services = w.names
+	service := w.names.Draw(t, "service")
+	catalogue := []any{}
+	for _, version := range w.drawn {
+		if rapid.Bool().Draw(t, "released") || rapid.Bool().Draw(t, "released") {
+			catalogue = append(catalogue, w.release(t, service, version))
+		}
 	}
-	return list(t, "catalogue", w.releases, func(t *rapid.T) object {
-		return w.release(t, services.Draw(t, "service"), w.versions.Draw(t, "version"))
-	})
+	for _, another := range []func() object{
+		func() object { return w.release(t, service, w.versions.Draw(t, "version")) },
+		func() object { return w.release(t, w.names.Draw(t, "service"), w.versions.Draw(t, "version")) },
+	} {
+		if rapid.Bool().Draw(t, "another") && rapid.Bool().Draw(t, "another") {
+			at := rapid.IntRange(0, len(catalogue)).Draw(t, "at")
+			catalogue = slices.Insert(catalogue, at, any(another()))
+		}
+	}
+	return catalogue
 }
 
 func list[T any](t *rapid.T, label string, most int, draw func(*rapid.T) T) []any {

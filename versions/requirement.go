@@ -1,6 +1,9 @@
 package versions
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // A Requirement is a name and a constraint on the version of an installed
 // service of that name, taken apart once.
@@ -28,11 +31,11 @@ var operators = [...]struct {
 // ParseRequirement takes a requirement apart: "name:constraint", where the
 // constraint is an operator (>=, >, <=, <, or none: equal precedence) directly
 // followed by a version. The name is one or more characters, none of them a colon
-// or a blank (space, tab, newline, form feed, carriage return). For whatever is
-// written otherwise, ok is false.
+// or a blank (white space, by Unicode). For whatever is written otherwise, ok is
+// false.
 func ParseRequirement(text string) (r Requirement, ok bool) {
 	name, constraint, found := strings.Cut(text, ":")
-	if !found || name == "" || strings.ContainsAny(name, " \t\n\f\r") {
+	if !found || name == "" || strings.ContainsFunc(name, unicode.IsSpace) {
 		return Requirement{}, false
 	}
 	r.Name = name

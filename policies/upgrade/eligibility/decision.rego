@@ -9,12 +9,24 @@ import data.upgrade.documents
 
 # METADATA
 # title: Decision
-# description: Whether every requirement of the version is met, and those that are not.
+# description: |
+#   Whether every requirement of the version is met, and those that are not.
+#   Undefined where there is no version or no member, or requirements that are not
+#   a list of objects: nobody is eligible by mistake.
 # entrypoint: true
-decision := {"eligible": count(unmet) == 0, "unmet": unmet}
+decision := {"eligible": count(unmet) == 0, "unmet": unmet} if {
+	is_object(input.version)
+	is_object(input.fleetMember)
+	is_array(requirements)
+	every required in requirements {
+		is_object(required)
+	}
+}
+
+requirements := documents.field(input.version, "requirements", [])
 
 unmet := [{"index": i, "requirement": text, "reason": reason(text)} |
-	some i, required in input.version.requirements
+	some i, required in requirements
 	text := documents.field(required, "dependency", "")
 	not is_met(text)
 ]

@@ -70,7 +70,9 @@ success_threshold(k) := success_thresholds[k] if {
 # entrypoint: true
 group_success_threshold := documents.field(policy, "successThreshold", 90)
 
-policy := documents.field(input, "policy", {})
+default policy := {}
+
+policy := input.policy if input.policy != null
 
 default strategy := "by_risk"
 

@@ -39,15 +39,18 @@ groups := groups_of(participants)
 
 group_progress := [progressed |
 	some k, group in groups
-	progressed := object.union_n([group, tally(group), {"state": group_state(k)}])
+	progressed := object.union_n([group, tallies[k], {"state": group_state(k)}])
 ]
 
-tally(group) := {
-	"total": count(group.members),
-	"upgraded": count(upgraded(group)),
-	"failed": count(failed(group)),
-	"remaining": (count(group.members) - count(upgraded(group))) - count(failed(group)),
-}
+tallies := [tally |
+	some group in groups
+	tally := {
+		"total": count(group.members),
+		"upgraded": count(upgraded(group)),
+		"failed": count(failed(group)),
+		"remaining": (count(group.members) - count(upgraded(group))) - count(failed(group)),
+	}
+]
 
 upgraded(group) := [i |
 	some i in group.members
@@ -76,12 +79,14 @@ unfinished := [k |
 	not has_succeeded(k)
 ]
 
-has_succeeded(k) if tally(groups[k]).upgraded * 100 >= groups[k].successThreshold * tally(groups[k]).total
+has_succeeded(k) if succeeds(tallies[k].upgraded, groups[k].successThreshold, tallies[k].total)
+
+has_failed(k) if fails(tallies[k].failed, groups[k].successThreshold, tallies[k].total)
+
+succeeds(number_upgraded, threshold, total) if number_upgraded * 100 >= threshold * total
 
 # The threshold can no longer be met.
-has_failed(k) if {
-	(tally(groups[k]).total - tally(groups[k]).failed) * 100 < groups[k].successThreshold * tally(groups[k]).total
-}
+fails(number_failed, threshold, total) if (total - number_failed) * 100 < threshold * total
 
 group_state(k) := "succeeded" if {
 	every other in unfinished {

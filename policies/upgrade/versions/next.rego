@@ -16,18 +16,15 @@ import data.upgrade.documents
 #   there is an error.
 # scope: document
 # entrypoint: true
-next := {"reason": "unknown_version"} if {
-	not error
+next := first_step if not error
+
+first_step := {"reason": "unknown_version"} if {
 	count(input.versions) == 0
 } else := {"reason": "not_installed"} if {
-	not error
 	not is_installed
 } else := {"reason": "unknown_version"} if {
-	not error
 	count(currents) == 0
-} else := step(currents[0]) if {
-	not error
-}
+} else := step(currents[0])
 
 # METADATA
 # title: Error
@@ -85,7 +82,7 @@ currents := [i |
 
 is_current(entry) if {
 	some installed in input.fleetMember.services
-	documents.field(installed, "name", "") == documents.field(entry, "service", "")
+	documents.field(installed, "name", "") == service
 	documents.field(installed, "version", "") == version(entry)
 }
 

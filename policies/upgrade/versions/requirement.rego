@@ -1,8 +1,8 @@
 package upgrade.versions
 
 # A requirement is name:constraint, a constraint an optional operator directly
-# followed by a version.
-grammar := `^([^:\s]+):(>=|>|<=|<|)([^:\s]+)$`
+# followed by a version. A name has no colon and no white space, by Unicode.
+grammar := `^([^:\s\x{0B}\x{85}\p{Z}]+):(>=|>|<=|<|)([^:]+)$`
 
 # METADATA
 # title: Requirement

@@ -19,7 +19,7 @@ test_malformed[text] if {
 		"", "strimzi", "strimzi:", ":0.38.0", "strimzi:>=", "strimzi:0.38", "strimzi:=0.38.0", "strimzi:==0.38.0",
 		"strimzi:=>0.38.0", "strimzi:>>0.38.0", "strimzi: >=0.38.0", "strimzi:>= 0.38.0", "strimzi:>=0.38.0 ",
 		" strimzi:>=0.38.0", "strim zi:>=0.38.0", "strimzi\n:>=0.38.0", "strimzi:>=0.38.0\n", "a:strimzi:>=0.38.0",
-		"strimzi:>=0.38.0:", "strimzi:vv0.38.0", "strimzi:~0.38.0",
+		"strim\u00a0zi:0.38.0", "strim\u000bzi:0.38.0", "strimzi:>=0.38.0:", "strimzi:vv0.38.0", "strimzi:~0.38.0",
 	}
 	not versions.requirement(text)
 }

@@ -1,0 +1,237 @@
+package conformance
+
+import (
+	"encoding/json"
+	"flag"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/rollout"
+	"pgregory.net/rapid"
+)
+
+// A machine is a rollout under way: a fleet that changes while a version is
+// rolled out over it.
+type machine struct {
+	w        worlds
+	version  object
+	policy   object
+	members  []any
+	progress *rollout.Progress // by the fleet as it is
+}
+
+// TestFleetChangesUnderWay upgrades, fails, adds, removes and changes members in
+// any order. After each step native and reference agree, and the states have moved
+// as they may. "-rapid.checks=2000 -rapid.steps=50" makes for a long run.
+func TestFleetChangesUnderWay(t *testing.T) {
+	fewer(t, 20)
+	rapid.Check(t, func(t *rapid.T) {
+		m := newMachine(t)
+		t.Repeat(map[string]func(*rapid.T){
+			"upgrade": func(t *rapid.T) {
+				before := *m.progress
+				m.settle(t, m.pick(t), "upgraded")
+				// It halts nothing, unless it brings up a group that failed while it waited.
+				halts := m.progress.State == rollout.Halted && m.succeeded() == succeeded(&before)
+				if m.succeeded() < succeeded(&before) || halts {
+					t.Fatalf("an upgrade took %v back to %v", states(&before), states(m.progress))
+				}
+			},
+			"fail": func(t *rapid.T) {
+				before := *m.progress
+				m.settle(t, m.pick(t), "failed")
+				if m.succeeded() != succeeded(&before) {
+					t.Fatalf("a failure took %v to %v", states(&before), states(m.progress))
+				}
+			},
+			"join": func(t *rapid.T) {
+				at := rapid.IntRange(0, len(m.members)).Draw(t, "at")
+				m.members = slices.Insert(m.members, at, any(m.w.member(t)))
+				m.look(t)
+			},
+			"leave": func(t *rapid.T) {
+				at := m.any(t)
+				m.members = slices.Delete(m.members, at, at+1)
+				m.look(t)
+			},
+			"change policy": func(t *rapid.T) {
+				m.change(t, m.any(t), func(member object) { member["upgradePolicy"] = m.w.policies.Draw(t, "upgradePolicy") })
+			},
+			"change risk": func(t *rapid.T) {
+				m.change(t, m.any(t), func(member object) {
+					for _, entry := range member["services"].([]any) {
+						entry.(object)["risk"] = m.w.risks.Draw(t, "risk")
+					}
+				})
+			},
+			"": func(t *rapid.T) {
+				m.checkStates(t)
+				rolloutParity(t, m.question())
+			},
+		})
+	})
+}
+
+// TestRolloutReachesItsEnd obeys the admissions: whoever is admitted is upgraded or
+// fails, in any order, until nobody is left. There is never a standstill.
+func TestRolloutReachesItsEnd(t *testing.T) {
+	fewer(t, 4)
+	rapid.Check(t, func(t *rapid.T) {
+		m := newMachine(t)
+		tried := make([]bool, len(m.members))
+		for m.progress.State == rollout.Active {
+			var admitted []int
+			for place := range m.members {
+				if !tried[place] && m.progress.Admission(place).Admitted {
+					admitted = append(admitted, place)
+				}
+			}
+			if len(admitted) == 0 {
+				t.Fatalf("a standstill in %v: %s", states(m.progress), m.question())
+			}
+			place := rapid.SampledFrom(admitted).Draw(t, "place")
+			tried[place] = true
+			m.settle(t, place, rapid.SampledFrom([]string{"upgraded", "upgraded", "failed"}).Draw(t, "outcome"))
+		}
+		rolloutParity(t, m.question())
+	})
+}
+
+func newMachine(t *rapid.T) *machine {
+	m := &machine{w: ordinary, version: ordinary.version(t), policy: ordinary.policy(t)}
+	m.members = m.w.fleet(t)["members"].([]any)
+	m.look(t)
+	return m
+}
+
+func (m *machine) question() []byte {
+	return encode(object{"version": m.version, "policy": m.policy, "fleet": object{"members": m.members}})
+}
+
+// look computes the progress anew.
+func (m *machine) look(t *rapid.T) {
+	input := must(tranche.ParseInput(m.question()))(t)
+	m.progress = must(rollout.NewProgress(must(input.Version())(t), must(input.Fleet())(t), must(input.Policy())(t)))(t)
+}
+
+func (m *machine) any(t *rapid.T) int {
+	if len(m.members) == 0 {
+		t.Skip("nobody")
+	}
+	return rapid.IntRange(0, len(m.members)-1).Draw(t, "place")
+}
+
+// pick draws one of those that are admitted now.
+func (m *machine) pick(t *rapid.T) int {
+	var admitted []int
+	for place := range m.members {
+		if m.progress.Admission(place).Admitted {
+			admitted = append(admitted, place)
+		}
+	}
+	if len(admitted) == 0 {
+		t.Skip("nobody is admitted")
+	}
+	return rapid.SampledFrom(admitted).Draw(t, "place")
+}
+
+// settle ends a member's upgrade, one way or the other.
+func (m *machine) settle(t *rapid.T, place int, outcome string) {
+	m.change(t, place, func(member object) {
+		for _, e := range member["services"].([]any) {
+			entry := e.(object)
+			if entry["name"] != m.version["service"] {
+				continue
+			}
+			if outcome == "failed" {
+				entry["upgradeStatus"] = "failed"
+			} else {
+				entry["version"], entry["upgradeStatus"] = m.version["version"], ""
+			}
+		}
+	})
+}
+
+// change replaces a member by a changed copy: one that is alike must stay as it is.
+func (m *machine) change(t *rapid.T, place int, how func(object)) {
+	document, err := json.Marshal(m.members[place])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var member object
+	if err := json.Unmarshal(document, &member); err != nil {
+		t.Fatal(err)
+	}
+	how(member)
+	m.members[place] = member
+	m.look(t)
+}
+
+func (m *machine) succeeded() int { return succeeded(m.progress) }
+
+func succeeded(p *rollout.Progress) int {
+	n := 0
+	for _, g := range p.Groups {
+		if g.State == rollout.Succeeded {
+			n++
+		}
+	}
+	return n
+}
+
+func states(p *rollout.Progress) []rollout.State {
+	all := []rollout.State{p.State}
+	for _, g := range p.Groups {
+		all = append(all, g.State)
+	}
+	return all
+}
+
+// checkStates wants some groups that have succeeded, then at most one that is
+// active or failed, then only waiting ones, and the rollout's state to match.
+func (m *machine) checkStates(t *rapid.T) {
+	done := m.succeeded()
+	want := rollout.Done
+	for i, g := range m.progress.Groups {
+		switch {
+		case i < done:
+			if g.State != rollout.Succeeded {
+				t.Fatalf("%v", states(m.progress))
+			}
+		case i == done:
+			want = map[rollout.State]rollout.State{rollout.Active: rollout.Active, rollout.GroupFailed: rollout.Halted}[g.State]
+		case g.State != rollout.Waiting:
+			t.Fatalf("%v", states(m.progress))
+		}
+		if g.Upgraded+g.Failed+g.Remaining != g.Total || g.Total != len(g.Members) {
+			t.Fatalf("%+v", g)
+		}
+	}
+	if len(m.progress.Groups) == 0 {
+		want = rollout.Empty
+	}
+	if m.progress.State != want {
+		t.Fatalf("%v, want %s", states(m.progress), want)
+	}
+}
+
+// fewer divides the number of checks by what one of them costs, unless the number
+// was chosen.
+func fewer(t *testing.T, cost int) {
+	if checksChosen {
+		return
+	}
+	n, err := strconv.Atoi(checks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(value string) {
+		if err := flag.Set("rapid.checks", value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(strconv.Itoa(n / cost))
+	t.Cleanup(func() { set(checks) })
+}
