@@ -45,8 +45,14 @@ func TestFieldError(t *testing.T) {
 	if errors.Is(full, tranche.ErrType) || errors.Is(full, tranche.ErrMissing) {
 		t.Error("an error is a condition that it does not wrap")
 	}
-	if tranche.ErrMissing.Error() != "missing" || tranche.ErrType.Error() != "wrong type" {
-		t.Error(tranche.ErrMissing, tranche.ErrType)
+	for condition, text := range map[error]string{
+		tranche.ErrMissing: "missing",
+		tranche.ErrType:    "wrong type",
+		tranche.ErrRange:   "out of range",
+	} {
+		if condition.Error() != text {
+			t.Errorf("%v, want %s", condition, text)
+		}
 	}
 }
 

@@ -89,6 +89,57 @@ func ExampleInput_Versions() {
 	// Output: [3.5.0] [{strimzi:>=0.38.0}] <nil>
 }
 
+func ExampleInput_Policy() {
+	for _, document := range []string{
+		`{"policy": {"strategy": "split", "split": [10, 90]}}`,
+		`{}`,
+		`{"policy": {"successThreshold": 0}}`, // the default is said by leaving it out
+	} {
+		in, err := tranche.ParseInput([]byte(document))
+		if err != nil {
+			panic(err)
+		}
+		policy, err := in.Policy()
+		fmt.Printf("%q %v %v\n", policy.Strategy, policy.Split, err)
+	}
+	// Output:
+	// "split" [10 90] <nil>
+	// "" [] <nil>
+	// "" [] policy.successThreshold: want a percentage from 1 to 100, got 0
+}
+
+func ExampleInput_FirstStop() {
+	in, err := tranche.ParseInput([]byte(`{"firstStop": true}`))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(in.FirstStop())
+	// Output: true <nil>
+}
+
+func ExamplePolicy() {
+	canaries := tranche.Policy{
+		Strategy:          tranche.Split,
+		Split:             []int64{5, 95},
+		SuccessThresholds: []int64{100, 90},
+	}
+	text, err := json.Marshal(canaries)
+	fmt.Println(string(text), err)
+	// Output: {"strategy":"split","split":[5,95],"successThresholds":[100,90]} <nil>
+}
+
+func ExampleMember_Equal() {
+	kafka := []tranche.Service{{Name: "kafka", Version: "3.4.0"}}
+	a := tranche.Member{ClusterID: "c-1", Services: kafka}
+	b := tranche.Member{ClusterID: "c-1", Services: kafka}
+	fmt.Println(a.Equal(b))
+	b.Cloud = "aws"
+	fmt.Println(a.Equal(b))
+	// Output:
+	// true
+	// false
+}
+
 func ExampleFleet_UnmarshalJSON() {
 	var fleet tranche.Fleet
 	err := json.Unmarshal([]byte(`{"service": "kafka", "members": [{"clusterID": "c-1"}, {"clusterID": 2}]}`), &fleet)

@@ -69,6 +69,47 @@ func TestConstants(t *testing.T) {
 	}
 }
 
+// TestMemberEqual changes one field after the other: each of them counts. The
+// test fails for a field that it does not know of.
+func TestMemberEqual(t *testing.T) {
+	alike := func() tranche.Member {
+		return tranche.Member{ClusterID: "c-1", Cloud: "aws", UpgradePolicy: tranche.Automatic, Services: []tranche.Service{
+			{Name: "kafka", Version: "3.4.0", Subscription: "s-1", Risk: 7, UpgradeStatus: tranche.Failed},
+			{Name: "strimzi"},
+		}}
+	}
+	if m := alike(); !m.Equal(alike()) || !m.Equal(m) {
+		t.Errorf("%+v does not equal itself", m)
+	}
+	changes := []func(*tranche.Member){
+		func(m *tranche.Member) { m.ClusterID = "c-2" },
+		func(m *tranche.Member) { m.Cloud = "" },
+		func(m *tranche.Member) { m.UpgradePolicy = "manual" },
+		func(m *tranche.Member) { m.Services[0].Name = "Kafka" },
+		func(m *tranche.Member) { m.Services[0].Version = "v3.4.0" },
+		func(m *tranche.Member) { m.Services[0].Subscription = "s-2" },
+		func(m *tranche.Member) { m.Services[0].Risk = -7 },
+		func(m *tranche.Member) { m.Services[0].UpgradeStatus = "" },
+		func(m *tranche.Member) { m.Services = m.Services[:1] },
+		func(m *tranche.Member) { m.Services[0], m.Services[1] = m.Services[1], m.Services[0] },
+	}
+	const orderAndNumber = 2
+	fields := reflect.TypeFor[tranche.Member]().NumField() - 1 + reflect.TypeFor[tranche.Service]().NumField()
+	if len(changes) != fields+orderAndNumber {
+		t.Errorf("%d changes for %d fields", len(changes), fields)
+	}
+	for i, change := range changes {
+		changed := alike()
+		change(&changed)
+		if changed.Equal(alike()) || alike().Equal(changed) {
+			t.Errorf("change %d: %+v equals %+v", i, changed, alike())
+		}
+	}
+	if !(tranche.Member{}).Equal(tranche.Member{Services: []tranche.Service{}}) {
+		t.Error("nothing installed does not equal nothing installed")
+	}
+}
+
 func TestUnmarshalFleet(t *testing.T) {
 	// A value in use, so that a test sees what is left of it.
 	used := tranche.Fleet{Service: "strimzi", ServiceType: "managed", Members: []tranche.Member{{ClusterID: "c-9"}}}

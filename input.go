@@ -28,6 +28,10 @@ import (
 //   - names of fields are compared to the letter, upper and lower case apart;
 //     where one object has a name twice, the last one counts;
 //   - fields that the model does not know decide nothing, and stay in the Input.
+//     "input" is not one of them: see [NewInput].
+//
+// As everywhere in encoding/json, an escaped surrogate without its pair is read as
+// U+FFFD.
 //
 // Each error is a [*FieldError] with the path in the document.
 type Input map[string]any
@@ -45,7 +49,8 @@ func ParseInput(data []byte) (Input, error) {
 }
 
 // NewInput is [ParseInput] for a document that is decoded already: an object
-// is a map[string]any, a list an []any, a number a [json.Number].
+// is a map[string]any, a list an []any, a number a [json.Number]. An object that
+// has a field "input" is one that wraps the document, whatever stands beside it.
 func NewInput(tree any) (Input, error) {
 	o, ok := tree.(object)
 	if !ok {

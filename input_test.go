@@ -23,6 +23,10 @@ func ask(part string, in tranche.Input) (any, error) {
 		return in.Version()
 	case "versions":
 		return in.Versions()
+	case "policy":
+		return in.Policy()
+	case "firstStop":
+		return in.FirstStop()
 	}
 	panic("no such part: " + part)
 }
@@ -79,11 +83,24 @@ var places = []struct{ path, want, document string }{
 	{"versions[1]", "an object", `{"versions":[{},VALUE]}`},
 	{"versions[0].version", "a string", `{"versions":[{"version":VALUE}]}`},
 	{"versions[0].next[0]", "a string", `{"versions":[{"next":[VALUE]}]}`},
+
+	{"policy", "an object", `{"policy":VALUE}`},
+	{"policy.strategy", "a string", `{"policy":{"strategy":VALUE}}`},
+	{"policy.split", "a list", `{"policy":{"split":VALUE}}`},
+	{"policy.split[1]", "an integer", `{"policy":{"split":[90,VALUE]}}`},
+	{"policy.successThreshold", "an integer", `{"policy":{"successThreshold":VALUE}}`},
+	{"policy.successThresholds", "a list", `{"policy":{"successThresholds":VALUE}}`},
+	{"policy.successThresholds[0]", "an integer", `{"policy":{"successThresholds":[VALUE]}}`},
+
+	{"firstStop", "true or false", `{"firstStop":VALUE}`},
 }
 
+// optional are the parts that may be left out of a question.
+var optional = map[string]any{"policy": tranche.Policy{}, "firstStop": false}
+
 // TestType puts a value of every JSON type in every place. Only the right one is
-// taken; null is taken for an absent field, but not for a document or for an
-// element of a list.
+// taken; null is taken for an absent field, but not for an element of a list or
+// for a document that a question needs.
 func TestType(t *testing.T) {
 	for _, value := range []struct{ is, text, got string }{
 		{"null", `null`, `null`},
@@ -99,6 +116,8 @@ func TestType(t *testing.T) {
 			text, condition := place.path+": want "+place.want+", got "+value.got, tranche.ErrType
 			switch {
 			case value.is == place.want:
+				text = ""
+			case value.is == "null" && optional[place.path] != nil:
 				text = ""
 			case value.is == "null" && partOf(place.path) == place.path:
 				condition = tranche.ErrMissing
@@ -128,6 +147,35 @@ func TestMissing(t *testing.T) {
 	}
 	_, err := tranche.Input(nil).Fleet()
 	wantError(t, err, "fleet: want an object, got nothing", tranche.ErrMissing)
+}
+
+// TestOptional: what may be left out is the default then.
+func TestOptional(t *testing.T) {
+	for part, want := range optional {
+		for _, document := range []string{`{}`, `{"input":null}`, `{"other":{}}`, `{"` + part + `":null}`} {
+			got, err := ask(part, parse(t, document))
+			wantError(t, err, "", nil)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s of %s: %+v, want %+v", part, document, got, want)
+			}
+		}
+	}
+	if _, err := tranche.Input(nil).Policy(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFirstStop(t *testing.T) {
+	for _, want := range []bool{false, true} {
+		got, err := parse(t, fmt.Sprintf(`{"firstStop":%t,"policy":1}`, want)).FirstStop()
+		wantError(t, err, "", nil)
+		if got != want {
+			t.Errorf("%t, want %t", got, want)
+		}
+	}
+	if got, err := parse(t, `{"firstStop":1}`).FirstStop(); got || err == nil {
+		t.Errorf("%t beside the error %v", got, err)
+	}
 }
 
 // TestFirstError: the error does not depend on the order of a map.
@@ -346,12 +394,14 @@ func TestInputShared(t *testing.T) {
 		"version": {"service":"kafka","next":["3.5.0"],"requirements":[{"dependency":"strimzi:0.38.0"}]},
 		"versions": [{"version":"3.4.0"},{"version":"3.5.0"}],
 		"fleet": {"members":[{"services":[{"risk":7}]},{}]},
-		"fleetMember": {"services":7}}`)
+		"fleetMember": {"services":7},
+		"policy": {"strategy":"split","split":[10,90],"successThresholds":[50,90]},
+		"firstStop": true}`)
 	type answer struct {
 		document any
 		err      error
 	}
-	parts := []string{"version", "versions", "fleet", "fleetMember"}
+	parts := []string{"version", "versions", "fleet", "fleetMember", "policy", "firstStop"}
 	want := map[string]answer{}
 	for _, part := range parts {
 		document, err := ask(part, in)

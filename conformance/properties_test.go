@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -147,6 +148,44 @@ func TestEligibilityIsMonotone(t *testing.T) {
 		if all.Eligible != (len(all.Unmet) == 0) {
 			t.Fatalf("eligible, and unmet: %+v", all)
 		}
+	})
+}
+
+// More of the same changes nothing, though there are other ways to decide then.
+func TestManyTwinsChangeNothing(t *testing.T) {
+	fewer(t, 5)
+	const many = 5000
+	repeat := func(member tranche.Member) tranche.Member {
+		if len(member.Services) > 0 {
+			member.Services = slices.Repeat(member.Services, 1+many/len(member.Services))
+		}
+		return member
+	}
+	t.Run("eligibility", func(t *testing.T) {
+		inEachWorld(t, worlds.eligibility, func(t *rapid.T, question []byte) {
+			input := must(tranche.ParseInput(question))(t)
+			version, member := must(input.Version())(t), must(input.FleetMember())(t)
+			want := eligibility.Decide(version, member)
+			for _, got := range []eligibility.Decision{
+				eligibility.Decide(version, repeat(member)),
+				eligibility.New(version).Decide(repeat(member)),
+			} {
+				if !reflect.DeepEqual(got, want) {
+					t.Fatalf("%+v, want %+v: %s", got, want, question)
+				}
+			}
+		})
+	})
+	t.Run("next", func(t *testing.T) {
+		inEachWorld(t, worlds.nextVersion, func(t *rapid.T, question []byte) {
+			input := must(tranche.ParseInput(question))(t)
+			catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
+			want, wantErr := versions.Next(catalogue, member, versionOptions(t, input)...)
+			got, err := versions.Next(catalogue, repeat(member), versionOptions(t, input)...)
+			if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+				t.Fatalf("%+v, %v, want %+v, %v: %s", got, err, want, wantErr, question)
+			}
+		})
 	})
 }
 

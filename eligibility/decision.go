@@ -23,16 +23,13 @@ type Unmet struct {
 //
 // Whoever asks often about one version uses [New].
 func Decide(version tranche.Version, member tranche.Member) Decision {
-	var d Decision
-	for i := range version.Requirements {
-		r := newRequirement(version.Requirements[i].Dependency)
-		d.add(i, &r, &member)
-	}
-	d.Eligible = d.Unmet == nil
-	return d
+	return decide(len(version.Requirements), &member, func(i int) requirement {
+		return newRequirement(version.Requirements[i].Dependency)
+	})
 }
 
-// Requirements are a version's requirements, taken apart once.
+// Requirements are a version's requirements, taken apart once. The zero value has
+// none.
 type Requirements struct{ list []requirement }
 
 // New takes the requirements of a version apart. Malformed ones are kept, and
@@ -46,18 +43,22 @@ func New(version tranche.Version) *Requirements {
 }
 
 // Decide is the function [Decide] for this version. It does not allocate where
-// the member is eligible.
+// the member is eligible, unless there are thousands of requirements and entries.
 func (r *Requirements) Decide(member tranche.Member) Decision {
-	var d Decision
-	for i := range r.list {
-		d.add(i, &r.list[i], &member)
-	}
-	d.Eligible = d.Unmet == nil
-	return d
+	return decide(len(r.list), &member, func(i int) requirement { return r.list[i] })
 }
 
-func (d *Decision) add(i int, r *requirement, member *tranche.Member) {
-	if reason := r.reason(member); reason != "" {
-		d.Unmet = append(d.Unmet, Unmet{i, r.text, reason})
+func decide(n int, member *tranche.Member, requirement func(i int) requirement) Decision {
+	var index installed
+	if n*len(member.Services) > few {
+		index = newInstalled(member)
 	}
+	var unmet []Unmet
+	for i := range n {
+		r := requirement(i)
+		if reason := r.reason(member, index); reason != "" {
+			unmet = append(unmet, Unmet{i, r.text, reason})
+		}
+	}
+	return Decision{Eligible: unmet == nil, Unmet: unmet}
 }

@@ -31,10 +31,14 @@ func newRequirement(text string) requirement {
 	return requirement{text, parsed, !ok}
 }
 
-// reason returns why a member does not meet the requirement, or "" if it does.
-func (r *requirement) reason(member *tranche.Member) Reason {
+// reason returns why a member does not meet the requirement, or "" if it does. The
+// index is nil where there are few entries.
+func (r *requirement) reason(member *tranche.Member, index installed) Reason {
 	if r.malformed {
 		return Malformed
+	}
+	if index != nil {
+		return index.reason(&r.parsed)
 	}
 	reason := NotInstalled
 	for i := range member.Services {

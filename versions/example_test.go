@@ -48,6 +48,93 @@ func ExampleNext_ambiguous() {
 	// Output: true versions[2]: want one version that is current, got another beside versions[0]
 }
 
+func ExampleFirstStop() {
+	catalogue := []tranche.Version{
+		{Service: "kafka", Version: "3.4.0", Next: []string{"4.0.0"}},
+		{Service: "kafka", Version: "3.6.0", Next: []string{"4.0.0"}, ServiceImpacting: true},
+		{Service: "kafka", Version: "3.9.0", Next: []string{"4.0.0"}, ServiceImpacting: true},
+		{Service: "kafka", Version: "4.0.0"},
+	}
+	member := tranche.Member{Services: []tranche.Service{{Name: "kafka", Version: "3.4.0"}}}
+	last, err := versions.Next(catalogue, member)
+	fmt.Println(last.Version.Version, err)
+	first, err := versions.Next(catalogue, member, versions.FirstStop)
+	fmt.Println(first.Version.Version, err)
+	// Output:
+	// 3.9.0 <nil>
+	// 3.6.0 <nil>
+}
+
+func ExamplePath() {
+	member := tranche.Member{Services: []tranche.Service{{Name: "kafka", Version: "3.4.0"}}}
+	way, err := versions.Path(kafka, member)
+	if err != nil {
+		panic(err)
+	}
+	for _, hop := range way.Hops {
+		fmt.Println(hop.Version.Version, hop.Reason)
+	}
+	fmt.Println(way.End)
+	// Output:
+	// 3.5.0 service_impacting
+	// 3.6.0 next
+	// up_to_date
+}
+
+func ExampleCatalogue_Path() {
+	catalogue, err := versions.NewCatalogue([]tranche.Version{
+		{Service: "kafka", Version: "3.4.0", Next: []string{"3.5.0"}},
+		{Service: "kafka", Version: "3.5.0", Next: []string{"3.4.0"}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	for _, version := range []string{"3.4.0", "2.8.0"} {
+		way, err := catalogue.Path(tranche.Member{Services: []tranche.Service{{Name: "kafka", Version: version}}})
+		fmt.Println(len(way.Hops), way.End, err)
+	}
+	// Output:
+	// 2 cycle <nil>
+	// 0 unknown_version <nil>
+}
+
+func ExampleLint() {
+	for _, finding := range versions.Lint([]tranche.Version{
+		{Service: "kafka", Version: "3.4.0", Next: []string{"3.5.0", "3.6.0"}},
+		{Service: "kafka", Version: "3.5.0"},
+		{Service: "kafka", Version: "3.6.0", Next: []string{"3.5.9"}, Requirements: []tranche.Requirement{{Dependency: "strimzi"}}},
+	}) {
+		fmt.Println(finding.Path, finding.Problem)
+	}
+	// Output:
+	// versions[1] dead_end
+	// versions[2].next[0] unknown_next
+	// versions[2].next[0] next_is_older
+	// versions[2].requirements[0].dependency malformed_requirement
+}
+
+func ExampleParseRequirement() {
+	for _, text := range []string{"strimzi:>=0.38.0", "strimzi >= 0.38.0"} {
+		requirement, ok := versions.ParseRequirement(text)
+		fmt.Printf("%q %t\n", requirement.Name, ok)
+	}
+	// Output:
+	// "strimzi" true
+	// "" false
+}
+
+func ExampleRequirement_SatisfiedBy() {
+	requirement, _ := versions.ParseRequirement("strimzi:>=0.38.0")
+	for _, s := range []string{"0.38.0-rc.1", "v0.38.0", "0.39.0"} {
+		version, _ := versions.Parse(s)
+		fmt.Println(s, requirement.SatisfiedBy(version))
+	}
+	// Output:
+	// 0.38.0-rc.1 false
+	// v0.38.0 true
+	// 0.39.0 true
+}
+
 func ExampleNewCatalogue() {
 	releases := append([]tranche.Version{{Service: "strimzi", Version: "0.38.0"}}, kafka...)
 	_, err := versions.NewCatalogue(releases)

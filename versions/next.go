@@ -67,6 +67,9 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 	if len(catalogue) == 0 {
 		return nothing(UnknownVersion), nil
 	}
+	if len(catalogue)*len(member.Services) > few {
+		return newCatalogue(catalogue, options).Next(member)
+	}
 	installed := false
 	current := none
 	for i := range catalogue {
@@ -120,6 +123,11 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 }
 
 const none = -1
+
+// few is how often entries of a catalogue and of a member are looked at one by
+// one. Above it tables are made first, so that the time grows with the sum of the
+// two and not with their product.
+const few = 4096
 
 func nothing(reason Reason) Selection { return Selection{Reason: reason, Index: none} }
 

@@ -225,7 +225,7 @@ func TestNextLeavesItsArguments(t *testing.T) {
 	}
 }
 
-// TestTexts: the texts of reasons and conditions are for others to read, and stable.
+// TestTexts: the texts of reasons, problems and conditions are for others to read, and stable.
 func TestTexts(t *testing.T) {
 	for reason, text := range map[versions.Reason]string{
 		versions.ServiceImpacting: "service_impacting",
@@ -234,9 +234,26 @@ func TestTexts(t *testing.T) {
 		versions.UnknownVersion:   "unknown_version",
 		versions.UpToDate:         "up_to_date",
 		versions.UnknownNext:      "unknown_next",
+		versions.Cycle:            "cycle",
 	} {
 		if string(reason) != text {
 			t.Errorf("%s, want %s", reason, text)
+		}
+	}
+	for problem, text := range map[versions.Problem]string{
+		versions.InvalidVersion:       "invalid_version",
+		versions.Duplicate:            "duplicate",
+		versions.OutOfOrder:           "out_of_order",
+		versions.OtherService:         "another_service",
+		versions.NextUnknown:          "unknown_next",
+		versions.NextIsItself:         "next_is_itself",
+		versions.NextIsOlder:          "next_is_older",
+		versions.NextClosesCycle:      "next_closes_cycle",
+		versions.MalformedRequirement: "malformed_requirement",
+		versions.DeadEnd:              "dead_end",
+	} {
+		if string(problem) != text {
+			t.Errorf("%s, want %s", problem, text)
 		}
 	}
 	for condition, text := range map[error]string{

@@ -1,6 +1,7 @@
 package versions
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -49,6 +50,16 @@ func ParseRequirement(text string) (r Requirement, ok bool) {
 		return Requirement{}, false
 	}
 	return r, true
+}
+
+// SatisfiedByOneOf tells whether one of some versions does, which are in order of
+// precedence. If any does, the lowest, the highest or an equal one does.
+func (r Requirement) SatisfiedByOneOf(sorted []Version) bool {
+	if len(sorted) == 0 {
+		return false
+	}
+	at, equal := slices.BinarySearchFunc(sorted, r.version, Version.Compare)
+	return r.SatisfiedBy(sorted[0]) || r.SatisfiedBy(sorted[len(sorted)-1]) || equal && r.SatisfiedBy(sorted[at])
 }
 
 // SatisfiedBy tells whether a version satisfies the constraint.
