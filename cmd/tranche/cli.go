@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/tranche-go/tranche"
 )
 
 // A cli is one run of the program.
@@ -16,12 +14,14 @@ type cli struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	colour         bool // in tables
-	progress       progress
+	meter          meter
 	limit          int64 // bytes of input
 
 	// Flags.
-	format format
-	quiet  bool
+	format     format
+	quiet      bool
+	policyFile string
+	firstStop  bool
 
 	out    *bufio.Writer // over stdout; keeps the first error until it is flushed
 	status int           // of an answered question
@@ -69,12 +69,14 @@ could not be answered.`,
 	root.SetOut(c.out)
 	root.SetErr(c.stderr)
 	flags := root.PersistentFlags()
-	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames())
+	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+" (plan and path)")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing: the exit status is the answer")
 	if err := root.RegisterFlagCompletionFunc("output", completeFormat); err != nil {
 		panic(err) // only where the flag does not exist
 	}
-	root.AddCommand(c.plan(), c.eligible(), c.next())
+	root.AddCommand(
+		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(),
+	)
 	root.SetHelpCommand(help())
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {
@@ -128,7 +130,7 @@ func unknownCommand(parent *cobra.Command, args []string) error {
 }
 
 // question completes a command that reads one document and shows one answer.
-func (c *cli) question(cmd *cobra.Command, decide func(tranche.Input) (answer, error)) *cobra.Command {
+func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error)) *cobra.Command {
 	cmd.Use += " FILE"
 	cmd.DisableFlagsInUseLine = true
 	cmd.ValidArgsFunction = completeFile
@@ -139,7 +141,10 @@ func (c *cli) question(cmd *cobra.Command, decide func(tranche.Input) (answer, e
 		return nil
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		a, err := c.ask(args[0], decide)
+		if c.format == formatMermaid && !draws(cmd) {
+			return fmt.Errorf("%s: -o mermaid is for plan and path", cmd.Name())
+		}
+		a, err := c.ask(cmd, args[0], decide)
 		if err != nil {
 			return err
 		}
@@ -151,13 +156,23 @@ func (c *cli) question(cmd *cobra.Command, decide func(tranche.Input) (answer, e
 	return cmd
 }
 
-func (c *cli) ask(file string, decide func(tranche.Input) (answer, error)) (answer, error) {
-	defer c.progress.clear()
+func (c *cli) ask(cmd *cobra.Command, file string, decide func(*document) (answer, error)) (answer, error) {
+	defer c.meter.clear()
+	ownPolicy := cmd.Flags().Changed(policyFlag)
+	if ownPolicy && file == "-" && c.policyFile == "-" {
+		return nil, fmt.Errorf("%s: want one document on standard input, got two", cmd.Name())
+	}
 	doc, err := c.read(file)
 	if err != nil {
 		return nil, err
 	}
-	a, err := decide(doc.input)
+	doc.firstStop = c.firstStop
+	if ownPolicy {
+		if err := c.readPolicy(doc); err != nil {
+			return nil, err
+		}
+	}
+	a, err := decide(doc)
 	if err != nil {
 		return nil, doc.explain(err)
 	}
@@ -168,5 +183,9 @@ func completeFile(_ *cobra.Command, args []string, _ string) ([]string, cobra.Sh
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	return completeDocument(nil, nil, "")
+}
+
+func completeDocument(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"json", "yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 }

@@ -1,15 +1,21 @@
 // Command tranche decides who in a fleet upgrades, to what, and when.
 //
-//	tranche plan FILE      plan a version's rollout     ({"version": …, "fleet": …})
-//	tranche eligible FILE  may this member take it?     ({"version": …, "fleetMember": …})
-//	tranche next FILE      what is the member's next?   ({"versions": […], "fleetMember": …})
+//	tranche plan FILE            plan a version's rollout           ({"version": …, "fleet": …})
+//	tranche progress FILE        how far is it, who is admitted?    ({"version": …, "fleet": …})
+//	tranche simulate FILE        drive it to its end, by chance     ({"version": …, "fleet": …})
+//	tranche eligible FILE        may this member take the version?  ({"version": …, "fleetMember": …})
+//	tranche next FILE            what is the member's next version? ({"versions": […], "fleetMember": …})
+//	tranche path FILE            and the ones after that?           ({"versions": […], "fleetMember": …})
+//	tranche should-upgrade FILE  should it upgrade, now?            ({"versions": […], "fleetMember": …, "fleet": …})
+//	tranche lint FILE            what is wrong with a catalogue?    ({"versions": […]})
 //
 // # Documents
 //
 // FILE is one document of at most 1 GiB, or - for standard input. It is bare or
 // stands inside {"input": …}. A name that ends in .json is JSON, one in .yaml
 // or .yml is YAML; otherwise a document that starts with { or [ is JSON, any
-// other YAML. Either may nest 10,000 deep.
+// other YAML. Either may nest 10,000 deep. Parts that a command does not ask for
+// do no harm.
 //
 // Of YAML everything is taken that has one meaning in JSON, and the rest is
 // refused with its line and column: a key that is no string or stands twice, a
@@ -18,11 +24,39 @@
 // that JSON cannot hold (.inf) or that not all readers of YAML agree on (010,
 // 1_000). All other numbers keep their digits. A date is its text.
 //
+// # Policy
+//
+// Commands with a fleet make groups by risk, which succeed at 90 percent, unless a
+// policy says otherwise: the document's part "policy", or the document in the file
+// of --policy, bare, with the same rules for its name. Both at once are refused.
+//
+//	{"strategy": "by_risk", "successThreshold": 95}
+//	{"strategy": "single"}
+//	{"strategy": "split", "split": [10, 30, 60], "successThresholds": [100, 95, 90]}
+//
+// Package rollout gives the meaning.
+//
+// # First stop
+//
+// next, path, should-upgrade and lint stop at the last service-impacting version on
+// the way, or at the first with --first-stop or "firstStop": true in the document.
+//
 // # Exit status
 //
-//	0  yes: a plan with at least one group, an eligible member, a next version
+//	0  yes
 //	1  no
 //	2  the question could not be answered; standard error says why
+//
+// Yes is:
+//
+//	plan            at least one group
+//	progress        the rollout is active, so that somebody is admitted, or done
+//	simulate        the rollout ends done
+//	eligible        the member is eligible
+//	next            there is a next version
+//	path            there is at least one hop
+//	should-upgrade  the member should upgrade, now
+//	lint            nothing is found
 //
 // # Output
 //
@@ -35,11 +69,38 @@
 //	           "groups": [{"risk": 10, "successThreshold": 90,
 //	                       "members": [{"index": 0, "member": {…}}]}],
 //	           "excluded": [{"index": 4, "reason": "not_automatic", "member": {…}}]}
+//	progress  {"service": "kafka", "version": "3.6.0", "members": 20, "state": "active",
+//	           "groups": [{"risk": 10, "successThreshold": 90, "state": "active",
+//	                       "total": 4, "upgraded": 1, "failed": 0, "remaining": 3,
+//	                       "members": [{"index": 0, "member": {…}}]}],
+//	           "admissions": [{"index": 0, "admitted": true, "member": {…}},
+//	                          {"index": 1, "admitted": false, "reason": "waiting", "member": {…}}]}
+//	simulate  {"service": "kafka", "version": "3.6.0", "members": 24,
+//	           "failureRate": 5, "seed": 1, "state": "done",
+//	           "groups": [{"risk": 10, "successThreshold": 90, "state": "succeeded",
+//	                       "total": 4, "upgraded": 4, "failed": 0, "remaining": 0}],
+//	           "steps": [{"tries": [{"group": 0, "upgraded": [0, 1, 2, 17], "failed": []}],
+//	                      "state": "active", "groups": [{…}]}]}
 //	eligible  {"eligible": false,
 //	           "unmet": [{"index": 0, "requirement": "strimzi:>=0.38.0", "reason": "not_satisfied"}]}
 //	next      {"reason": "service_impacting", "index": 3, "version": {…}}
 //	          {"reason": "up_to_date"}
+//	path      {"hops": [{"reason": "next", "index": 3, "version": {…}}], "end": "up_to_date"}
+//	should-upgrade
+//	          {"upgrade": false, "next": {"reason": "next", "index": 3, "version": {…}},
+//	           "unmet": [{"index": 0, "requirement": "strimzi:>=0.38.0", "reason": "not_satisfied"}],
+//	           "rolloutAsked": true, "admission": {"admitted": false, "reason": "waiting"}}
+//	lint      {"findings": [{"path": "versions[3].next[0]", "finding": "unknown_next"}]}
+//
+// A group has no risk unless groups are made by risk. The groups of simulate are
+// those after the last step, and those of a step are those after it; what a step
+// tried in which group, by its place among the groups, is upgraded or failed,
+// members by index. There is an admission only if the rollout was asked, which it is
+// not without a fleet or a next version.
 //
 // In YAML every string reads back as a string. Tables (-o table and -o wide)
 // are for people and may change. What could steer a terminal is quoted in them.
+//
+// -o mermaid draws what plan and path answer, as a Mermaid flowchart to paste into a
+// Markdown page. It may change too.
 package main

@@ -38,12 +38,12 @@ type eligibleAnswer struct {
 	decision eligibility.Decision
 }
 
-func decideEligible(in tranche.Input) (answer, error) {
-	version, err := in.Version()
+func decideEligible(doc *document) (answer, error) {
+	version, err := doc.input.Version()
 	if err != nil {
 		return nil, err
 	}
-	member, err := in.FleetMember()
+	member, err := doc.input.FleetMember()
 	if err != nil {
 		return nil, err
 	}
@@ -64,16 +64,20 @@ type unmetDocument struct {
 }
 
 func (a *eligibleAnswer) document() any {
-	d := eligibleDocument{a.decision.Eligible, make([]unmetDocument, len(a.decision.Unmet))}
-	for i, u := range a.decision.Unmet {
-		d.Unmet[i] = unmetDocument(u)
+	return eligibleDocument{a.decision.Eligible, unmetDocuments(a.decision.Unmet)}
+}
+
+func unmetDocuments(unmet []eligibility.Unmet) []unmetDocument {
+	documents := make([]unmetDocument, len(unmet))
+	for i, u := range unmet {
+		documents[i] = unmetDocument(u)
 	}
-	return d
+	return documents
 }
 
 func (a *eligibleAnswer) show(p *page, _ bool) {
 	cluster := plain(a.member.ClusterID)
-	version := plain(a.version.Service) + " " + plain(a.version.Version)
+	version := release(&a.version)
 	all, unmet := len(a.version.Requirements), len(a.decision.Unmet)
 	switch {
 	case all == 0:

@@ -18,11 +18,14 @@ import (
 // maxInput is the most bytes that are read of a document: 1 GiB.
 const maxInput = 1 << 30
 
-// A document is a question as it came in.
+// A document is a question as it came in, with what the flags add to it.
 type document struct {
 	name  string // what errors call it
 	input tranche.Input
 	yaml  *yaml.Node // where the input came from, for places; nil for JSON
+
+	policyFile *document // holds a policy and nothing else; nil: there is none
+	firstStop  bool      // whatever the input says
 }
 
 // read reads the document in a file, or on standard input for "-". Its errors
@@ -47,13 +50,13 @@ func (c *cli) read(file string) (*document, error) {
 // readFrom takes 0 for a size that is not known.
 func (c *cli) readFrom(r io.Reader, name, extension string, size int64) (*document, error) {
 	if !c.quiet {
-		c.progress.start(name, size)
+		c.meter.start(name, size)
 	}
-	data, err := readAll(io.TeeReader(r, &c.progress), size, c.limit)
+	data, err := readAll(io.TeeReader(r, &c.meter), size, c.limit)
 	if err != nil {
 		return nil, inFile(name, err)
 	}
-	c.progress.deciding()
+	c.meter.deciding()
 	doc, err := parse(data, extension)
 	if err != nil {
 		return nil, inFile(name, err)
@@ -116,7 +119,13 @@ func isYAML(data []byte, extension string) bool {
 
 // explain says where an error about the document stands: in which file and, for
 // YAML, in which line and column.
-func (d *document) explain(err error) error { return inFile(d.name, d.place(err)) }
+func (d *document) explain(err error) error {
+	var field *tranche.FieldError
+	if d.policyFile != nil && errors.As(err, &field) && strings.HasPrefix(field.Path, policyPart) {
+		return d.policyFile.explain(err)
+	}
+	return inFile(d.name, d.place(err))
+}
 
 func (d *document) place(err error) error {
 	var field *tranche.FieldError

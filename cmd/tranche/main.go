@@ -33,7 +33,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		limit:  maxInput,
 	}
 	if isTerminal(stderr) {
-		c.progress.terminal = stderr
+		c.meter.terminal = stderr
 	}
 	return c.run(args)
 }

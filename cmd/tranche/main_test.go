@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,24 +38,48 @@ func readFile(t *testing.T, name string) string {
 	return string(data)
 }
 
-// questions are the examples, with the command that takes each.
+// questions are the examples, with the command that takes each, and its flags.
 var questions = []struct {
 	command, file string
+	flags         []string
 	status        int
 }{
-	{"plan", "fleet_version.json", statusYes},
-	{"plan", "fleet_version.yaml", statusYes},
-	{"eligible", "member_version.json", statusYes},
-	{"eligible", "member_version_no.json", statusNo},
-	{"next", "member_versions.json", statusYes},
+	{"plan", "fleet_version.json", nil, statusYes},
+	{"plan", "fleet_version.yaml", nil, statusYes},
+	{"plan", "fleet_version.json", []string{"--policy", examples + "policy_split.yaml"}, statusYes},
+	{"eligible", "member_version.json", nil, statusYes},
+	{"eligible", "member_version_no.json", nil, statusNo},
+	{"next", "member_versions.json", nil, statusYes},
+	{"progress", "fleet_progress.json", nil, statusNo},
+	{"progress", "fleet_version.json", nil, statusYes},
+	{"progress", "fleet_progress.json", []string{"--policy", examples + "policy_split.yaml"}, statusNo},
+	{"should-upgrade", "member_should_upgrade.json", nil, statusNo},
+	{"should-upgrade", "member_versions.json", nil, statusYes},
+	{"path", "member_versions.json", nil, statusYes},
+	{"lint", "member_versions.json", nil, statusYes},
+	{"lint", "versions_no.yaml", nil, statusNo},
+	{"simulate", "fleet_version.json", nil, statusNo}, // an old failure is enough for a small group
+	{"simulate", "fleet_version.json", []string{"--failure-rate", "10", "--seed", "4"}, statusNo},
+	{"simulate", "fleet_version.json", []string{"--policy", examples + "policy_split.yaml"}, statusYes},
+	{"simulate", "fleet_version.json", []string{"--seed", "2", "--failure-rate", "10", "--policy", examples + "policy_split.yaml"}, statusNo}, // the README's
+	{"simulate", "fleet_progress.json", nil, statusNo},
 }
 
 func TestGolden(t *testing.T) {
 	for _, q := range questions {
-		for _, format := range []string{"table", "wide", "json", "yaml"} {
-			name := q.command + "_" + strings.ReplaceAll(q.file, ".", "_") + "." + format
+		formats := []string{"table", "wide", "json", "yaml"}
+		if q.command == "plan" || q.command == "path" {
+			formats = append(formats, "mermaid")
+		}
+		for _, format := range formats {
+			name := q.command + "_" + strings.ReplaceAll(q.file, ".", "_")
+			if q.flags != nil {
+				name += "_" + strings.Trim(q.flags[0], "-")
+			}
+			name += "." + format
 			t.Run(name, func(t *testing.T) {
-				got := ask("", q.command, examples+q.file, "-o", format)
+				args := func(more ...string) []string { return slices.Concat([]string{q.command}, q.flags, more) }
+				got := ask("", args(examples+q.file, "-o", format)...)
 				if got.status != q.status || got.stderr != "" {
 					t.Fatalf("status %d, want %d; stderr %q", got.status, q.status, got.stderr)
 				}
@@ -67,10 +92,10 @@ func TestGolden(t *testing.T) {
 				if want := readFile(t, golden); got.stdout != want {
 					t.Errorf("got\n%s\nwant\n%s", got.stdout, want)
 				}
-				if stdin := ask(readFile(t, examples+q.file), q.command, "-", "--output="+format); stdin != got {
+				if stdin := ask(readFile(t, examples+q.file), args("-", "--output="+format)...); stdin != got {
 					t.Errorf("on stdin %+v\nwant %+v", stdin, got)
 				}
-				if quiet := ask("", q.command, "-q", examples+q.file, "-o", format); quiet != (result{status: q.status}) {
+				if quiet := ask("", args("-q", examples+q.file, "-o", format)...); quiet != (result{status: q.status}) {
 					t.Errorf("with -q: %+v", quiet)
 				}
 			})
@@ -82,7 +107,8 @@ func TestGolden(t *testing.T) {
 func TestSyntaxes(t *testing.T) {
 	for _, q := range questions {
 		document := readFile(t, examples+q.file)
-		want := ask(document, q.command, "-", "-o", "json")
+		args := slices.Concat([]string{q.command, "-", "-o", "json"}, q.flags)
+		want := ask(document, args...)
 		doc, err := parse([]byte(document), filepath.Ext(q.file))
 		if err != nil {
 			t.Fatal(err)
@@ -97,7 +123,7 @@ func TestSyntaxes(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, same := range []string{string(asJSON), asYAML, string(wrapped), toYAML(t, wrapped), "\n " + string(asJSON), "# " + q.file + "\n" + asYAML} {
-			if got := ask(same, q.command, "-", "-o", "json"); got != want {
+			if got := ask(same, args...); got != want {
 				t.Errorf("%s %s: got %+v, want %+v, for\n%s", q.command, q.file, got, want, same)
 			}
 		}
@@ -113,6 +139,25 @@ func TestStatusNo(t *testing.T) {
 			"There is no next version of \"\".\n\nunknown_version: no installed version is in the catalogue\n"},
 		{"next", `{"versions": [{"service": "kafka", "version": "3.6.0"}], "fleetMember": {"clusterID": "c", "services": [{"name": "kafka", "version": "3.6.0"}]}}`,
 			`{"reason":"up_to_date"}`, "There is no next version of c.\n\nup_to_date: the current version leads to no other\n"},
+		{"progress", `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`,
+			`{"service":"kafka","version":"3.6.0","members":0,"state":"empty","groups":[],"admissions":[]}`,
+			"Rollout of kafka 3.6.0 over 0 members: empty.\n\nNobody is admitted now.\n"},
+		{"simulate", `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`,
+			`{"service":"kafka","version":"3.6.0","members":0,"failureRate":0,"seed":1,"state":"empty","groups":[],"steps":[]}`,
+			"Simulated rollout of kafka 3.6.0 over 0 members, 0% of the tries failing, seed 1: empty after 0 steps.\n"},
+		{"path", `{"versions": [], "fleetMember": {"clusterID": "c"}}`, `{"hops":[],"end":"unknown_version"}`,
+			"The path of c: 0 hops.\n\nunknown_version: no installed version is in the catalogue\n"},
+		{"lint", `{"versions": [{"service": "kafka", "version": "3.6"}]}`, `{"findings":[{"path":"versions[0].version","finding":"invalid_version"}]}`,
+			"1 finding in 1 version.\n\nPLACE                FINDING          MEANING\nversions[0].version  invalid_version  it is not a semantic version\n"},
+		{"should-upgrade", `{"versions": [], "fleetMember": {"clusterID": "c"}}`, `{"upgrade":false,"next":{"reason":"unknown_version"},"unmet":[],"rolloutAsked":false}`,
+			"No: there is no next version of c.\n\n" +
+				"ASKED             REASON           MEANING\n" +
+				"the next version  unknown_version  no installed version is in the catalogue\n\n" +
+				"The rollout was not asked: the document has no fleet.\n"},
+		{"should-upgrade", `{"versions": [], "fleetMember": {"clusterID": "c"}, "fleet": {}}`, `{"upgrade":false,"next":{"reason":"unknown_version"},"unmet":[],"rolloutAsked":false}`,
+			"No: there is no next version of c.\n\n" +
+				"ASKED             REASON           MEANING\n" +
+				"the next version  unknown_version  no installed version is in the catalogue\n"},
 		{"eligible", `{"version": {"requirements": [{}]}, "fleetMember": {}}`,
 			`{"eligible":false,"unmet":[{"index":0,"requirement":"","reason":"malformed"}]}`,
 			"\"\" is not eligible for \"\" \"\": met 0 of 1 requirement.\n\n" +
@@ -152,12 +197,36 @@ func TestUsage(t *testing.T) {
 		{[]string{"plan"}, "plan: want one file, or - for standard input; got 0 arguments"},
 		{[]string{"eligible", "a", "b"}, "eligible: want one file, or - for standard input; got 2 arguments"},
 		{[]string{"next", "-", "-", "-"}, "next: want one file, or - for standard input; got 3 arguments"},
-		{[]string{"plan", "-", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json or yaml`},
-		{[]string{"plan", "-", "-o", ""}, `invalid argument "" for "-o, --output" flag: want table, wide, json or yaml`},
+		{[]string{"plan", "-", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml or mermaid`},
+		{[]string{"plan", "-", "-o", ""}, `invalid argument "" for "-o, --output" flag: want table, wide, json, yaml or mermaid`},
 		{[]string{"plan", "-", "-o"}, "flag needs an argument: 'o' in -o"},
 		{[]string{"plan", "-", "--output"}, "flag needs an argument: --output"},
 		{[]string{"plan", "-", "-x"}, "unknown shorthand flag: 'x' in -x"},
 		{[]string{"next", "-", "--policy", "p"}, "unknown flag: --policy"},
+		{[]string{"lint", "-", "--policy", "p"}, "unknown flag: --policy"},
+		{[]string{"plan", "-", "--policy"}, "flag needs an argument: --policy"},
+		{[]string{"plan", "-", "--policy", "-"}, "plan: want one document on standard input, got two"},
+		{[]string{"progress", "-", "--first-stop"}, "unknown flag: --first-stop"},
+		{[]string{"path", "-", "--first-stop=maybe"}, `invalid argument "maybe" for "--first-stop" flag: strconv.ParseBool: parsing "maybe": invalid syntax`},
+		{[]string{"progress"}, "progress: want one file, or - for standard input; got 0 arguments"},
+		{[]string{"should-upgrade"}, "should-upgrade: want one file, or - for standard input; got 0 arguments"},
+		{[]string{"should-upgrad"}, `unknown command "should-upgrad": did you mean should-upgrade?`},
+		{[]string{"path", "a", "b"}, "path: want one file, or - for standard input; got 2 arguments"},
+		{[]string{"lint"}, "lint: want one file, or - for standard input; got 0 arguments"},
+		{[]string{"simulate"}, "simulate: want one file, or - for standard input; got 0 arguments"},
+		{[]string{"simulate", "-", "--failure-rate", "101"}, `invalid argument "101" for "--failure-rate" flag: want an integer from 0 to 100`},
+		{[]string{"simulate", "-", "--failure-rate", "-1"}, `invalid argument "-1" for "--failure-rate" flag: want an integer from 0 to 100`},
+		{[]string{"simulate", "-", "--failure-rate", "5%"}, `invalid argument "5%" for "--failure-rate" flag: want an integer from 0 to 100`},
+		{[]string{"simulate", "-", "--failure-rate", "0.5"}, `invalid argument "0.5" for "--failure-rate" flag: want an integer from 0 to 100`},
+		{[]string{"simulate", "-", "--failure-rate", ""}, `invalid argument "" for "--failure-rate" flag: want an integer from 0 to 100`},
+		{[]string{"simulate", "-", "--seed", "x"}, `invalid argument "x" for "--seed" flag: strconv.ParseUint: parsing "x": invalid syntax`},
+		{[]string{"plan", "-", "--seed", "1"}, "unknown flag: --seed"},
+		{[]string{"eligible", "-", "-o", "mermaid"}, "eligible: -o mermaid is for plan and path"},
+		{[]string{"next", "-", "-o", "mermaid"}, "next: -o mermaid is for plan and path"},
+		{[]string{"progress", "missing.json", "-q", "-o", "mermaid"}, "progress: -o mermaid is for plan and path"},
+		{[]string{"should-upgrade", "-", "-o", "mermaid"}, "should-upgrade: -o mermaid is for plan and path"},
+		{[]string{"lint", "-", "-o", "mermaid"}, "lint: -o mermaid is for plan and path"},
+		{[]string{"simulate", "-", "-o", "mermaid"}, "simulate: -o mermaid is for plan and path"},
 		{[]string{"--risk"}, "unknown flag: --risk"},
 		{[]string{"plan", "-", "-q=maybe"}, `invalid argument "maybe" for "-q, --quiet" flag: strconv.ParseBool: parsing "maybe": invalid syntax`},
 	}
@@ -178,7 +247,13 @@ func TestHelp(t *testing.T) {
 		{[]string{"help", "plan"}, "invalid_version  an installed version"},
 		{[]string{"plan", "--help"}, "tranche plan FILE"},
 		{[]string{"eligible", "-h"}, "not_satisfied    no installed version"},
-		{[]string{"next", "-h"}, "service_impacting  the last"},
+		{[]string{"next", "-h"}, "service_impacting  a service-impacting version"},
+		{[]string{"progress", "-h"}, "waiting          the turn of its groups"},
+		{[]string{"should-upgrade", "-h"}, "not_in_fleet     the member does not stand"},
+		{[]string{"path", "-h"}, "cycle            it comes back"},
+		{[]string{"lint", "-h"}, "dead_end               a member"},
+		{[]string{"simulate", "-h"}, "--failure-rate percent"},
+		{[]string{"plan", "-h"}, "--policy FILE"},
 	}
 	for _, test := range tests {
 		got := ask("", test.args...)
@@ -198,11 +273,14 @@ func TestCompletion(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\n:4\n"},
+		{[]string{"next", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\n:4\n"},
+		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\nmermaid\tfor a Markdown page\n:4\n"},
+		{[]string{"plan", "--policy", ""}, "json\nyaml\nyml\n:8\n"},
+		{[]string{"simulate", "--seed", ""}, ":4\n"},
 		{[]string{"next", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"eligible", "fleet.json", ""}, ":4\n"},
 		{[]string{"el"}, "eligible\tTell whether a member meets what a version requires\n:4\n"},
-		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nnext\tFind the next version of a member\nplan\tPlan the rollout of a version over a fleet\n:4\n"},
+		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nlint\tFind what is wrong with a catalogue\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\n:4\n"},
 	}
 	for _, test := range tests {
 		got := ask("", append([]string{"__complete"}, test.args...)...)
@@ -235,7 +313,7 @@ func TestFiles(t *testing.T) {
 		"dir.json":       "dir.json: is a directory",
 		".":              ".: is a directory",
 	} {
-		for _, command := range []string{"plan", "eligible", "next"} {
+		for _, command := range []string{"plan", "eligible", "next", "progress", "should-upgrade", "path", "lint", "simulate"} {
 			if got := ask("", command, name); got != (result{"", "tranche: " + want + "\n", statusUnanswered}) {
 				t.Errorf("%s %q: got %+v, want %s", command, name, got, want)
 			}
@@ -288,7 +366,7 @@ func TestStreams(t *testing.T) {
 		{failing{syscall.EPIPE}, ""},
 		{writeEnd, ""}, // nobody reads
 	} {
-		for _, args := range [][]string{{"plan", "-"}, {"plan", "-", "-o", "json"}, {"plan", "-", "-o", "yaml"}, {"--help"}, {"completion", "bash"}} {
+		for _, args := range [][]string{{"plan", "-"}, {"plan", "-", "-o", "json"}, {"plan", "-", "-o", "yaml"}, {"plan", "-", "-o", "mermaid"}, {"simulate", "-"}, {"--help"}, {"completion", "bash"}} {
 			var stderr bytes.Buffer
 			status := run(args, strings.NewReader(question), test.stdout, &stderr)
 			if status != statusUnanswered || stderr.String() != test.want {

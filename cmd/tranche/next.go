@@ -8,26 +8,31 @@ import (
 )
 
 func (c *cli) next() *cobra.Command {
-	return c.question(&cobra.Command{
+	return c.takesFirstStop(c.question(&cobra.Command{
 		Use:   "next",
 		Short: "Find the next version of a member",
 		Long: `Find the next version of a member in the catalogue of one service, in release
 order. The document is {"versions": […], "fleetMember": …}.
 
 The exit status is 0 if there is a next version, and 1 if there is none.
-
+` + firstStopHelp + `
 Why it is the next version:
 ` + meanings(nextReasons()[:2]) + `
 Why there is none:
 ` + meanings(nextReasons()[2:]),
 		Example: "  tranche next examples/member_versions.json",
-	}, decideNext)
+	}, decideNext))
 }
+
+const firstStopHelp = `
+Of the service-impacting versions on the way the last one counts, or the first with
+--first-stop or "firstStop": true in the document.
+`
 
 // nextReasons are the reasons for a next version, two, and those for none.
 func nextReasons() []meaning {
 	return []meaning{
-		{string(versions.ServiceImpacting), "the last service-impacting version on the way may not be jumped over"},
+		{string(versions.ServiceImpacting), "a service-impacting version on the way may not be jumped over"},
 		{string(versions.Target), "the current version leads to it"},
 		{string(versions.NotInstalled), "the catalogue's service is not installed"},
 		{string(versions.UnknownVersion), "no installed version is in the catalogue"},
@@ -36,30 +41,50 @@ func nextReasons() []meaning {
 	}
 }
 
-type nextAnswer struct {
+// A journey is what next, path and should-upgrade are asked about: a member and
+// the catalogue of its versions.
+type journey struct {
 	member    tranche.Member
-	selection versions.Selection
-	version   any // the selected version as it came
+	catalogue []tranche.Version
+	releases  []any // the catalogue as it came
+	options   []versions.Option
 }
 
-func decideNext(in tranche.Input) (answer, error) {
-	catalogue, err := in.Versions()
+func (d *document) journey() (*journey, error) {
+	catalogue, err := d.input.Versions()
 	if err != nil {
 		return nil, err
 	}
-	member, err := in.FleetMember()
+	member, err := d.input.FleetMember()
 	if err != nil {
 		return nil, err
 	}
-	selection, err := versions.Next(catalogue, member)
+	options, err := d.options()
 	if err != nil {
 		return nil, err
 	}
-	a := &nextAnswer{member: member, selection: selection}
-	if a.yes() {
-		a.version = in["versions"].([]any)[selection.Index]
+	releases, _ := d.input["versions"].([]any)
+	return &journey{member, catalogue, releases, options}, nil
+}
+
+// cluster names the member for people.
+func (j *journey) cluster() string { return plain(j.member.ClusterID) }
+
+type nextAnswer struct {
+	*journey
+	selection versions.Selection
+}
+
+func decideNext(doc *document) (answer, error) {
+	j, err := doc.journey()
+	if err != nil {
+		return nil, err
 	}
-	return a, nil
+	selection, err := versions.Next(j.catalogue, j.member, j.options...)
+	if err != nil {
+		return nil, err
+	}
+	return &nextAnswer{j, selection}, nil
 }
 
 func (a *nextAnswer) yes() bool { return a.selection.Version != nil }
@@ -70,23 +95,27 @@ type nextDocument struct {
 	Version any             `json:"version,omitempty"`
 }
 
-func (a *nextAnswer) document() any {
-	d := nextDocument{Reason: a.selection.Reason}
-	if a.yes() {
-		d.Index, d.Version = &a.selection.Index, a.version
+func (a *nextAnswer) document() any { return a.nextDocument(a.selection) }
+
+func (j *journey) nextDocument(s versions.Selection) nextDocument {
+	d := nextDocument{Reason: s.Reason}
+	if s.Version != nil {
+		d.Index, d.Version = &s.Index, j.releases[s.Index]
 	}
 	return d
 }
 
 func (a *nextAnswer) show(p *page, _ bool) {
-	cluster := plain(a.member.ClusterID)
 	if a.yes() {
-		version := a.selection.Version
-		p.line("The next version of %s is %s %s.", cluster, plain(version.Service), plain(version.Version))
+		p.line("The next version of %s is %s.", a.cluster(), release(a.selection.Version))
 	} else {
-		p.line("There is no next version of %s.", cluster)
+		p.line("There is no next version of %s.", a.cluster())
 	}
-	reason := string(a.selection.Reason)
 	p.line("")
-	p.line("%s: %s", p.styled(yellow, reason), p.styled(dim, meaningOf(nextReasons(), reason)))
+	p.meaning(nextReasons(), string(a.selection.Reason))
+}
+
+// release tells people which version it is.
+func release(version *tranche.Version) string {
+	return plain(version.Service) + " " + plain(version.Version)
 }

@@ -19,9 +19,10 @@ const (
 	formatWide
 	formatJSON
 	formatYAML
+	formatMermaid
 )
 
-func (format) names() []string { return []string{"table", "wide", "json", "yaml"} }
+func (format) names() []string { return []string{"table", "wide", "json", "yaml", "mermaid"} }
 
 func (f format) String() string { return f.names()[f] }
 
@@ -38,20 +39,24 @@ func (f *format) Set(name string) error {
 // Type is what the help calls the flag's text.
 func (format) Type() string { return "format" }
 
-// formatNames is "table, wide, json or yaml".
+// formatNames is "table, wide, json, yaml or mermaid".
 func formatNames() string {
 	names := format(0).names()
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
-func completeFormat(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{
+func completeFormat(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	formats := []string{
 		"table\tfor people",
 		"wide\tfor people, with every member",
 		"json\tfor programs",
 		"yaml\tfor programs",
-	}, cobra.ShellCompDirectiveNoFileComp
+	}
+	if draws(cmd) {
+		formats = append(formats, "mermaid\tfor a Markdown page")
+	}
+	return formats, cobra.ShellCompDirectiveNoFileComp
 }
 
 // show writes an answer to c.out, which keeps the errors of writing.
@@ -59,8 +64,14 @@ func (c *cli) show(a answer) error {
 	if c.quiet {
 		return nil
 	}
-	if c.format == formatTable || c.format == formatWide {
-		a.show(&page{w: c.out, colour: c.colour}, c.format == formatWide)
+	p := &page{w: c.out, colour: c.colour}
+	switch c.format {
+	case formatTable, formatWide:
+		a.show(p, c.format == formatWide)
+		return nil
+	case formatMermaid:
+		a.(drawing).draw(newFlowchart(p))
+		p.line("```")
 		return nil
 	}
 	data, err := encodeJSON(a.document())

@@ -31,6 +31,14 @@ func TestUnknownFields(t *testing.T) {
 			"excluded": [{"index": 1, "reason": "not_automatic", "member": ` + manual + `}]}`},
 		{"next", `{"versions": [` + first + `, ` + version + `], "fleetMember": ` + member + `}`,
 			`{"reason": "next", "index": 1, "version": ` + version + `}`},
+		{"path", `{"versions": [` + first + `, ` + version + `], "fleetMember": ` + member + `}`,
+			`{"hops": [{"reason": "next", "index": 1, "version": ` + version + `}], "end": "up_to_date"}`},
+		{"progress", `{"version": ` + version + `, "fleet": {"members": [` + member + `, ` + manual + `]}}`,
+			`{"service": "kafka", "version": "3.6.0", "members": 2, "state": "active", "groups": [{"risk": 7, "successThreshold": 90, "state": "active",
+			"total": 1, "upgraded": 0, "failed": 0, "remaining": 1, "members": [{"index": 0, "member": ` + member + `}]}],
+			"admissions": [{"index": 0, "admitted": true, "member": ` + member + `}, {"index": 1, "admitted": false, "reason": "not_automatic", "member": ` + manual + `}]}`},
+		{"should-upgrade", `{"versions": [` + first + `, ` + version + `], "fleetMember": ` + member + `, "fleet": {"members": [` + member + `]}}`,
+			`{"upgrade": true, "next": {"reason": "next", "index": 1, "version": ` + version + `}, "unmet": [], "rolloutAsked": true, "admission": {"admitted": true}}`},
 	}
 	for _, test := range tests {
 		want := fromJSON(t, test.want)
@@ -96,15 +104,24 @@ func TestDocumentIsInOrder(t *testing.T) {
 
 // What steers a terminal does not reach it from a table.
 func TestTablesArePlain(t *testing.T) {
-	const evil = `\u001b[31m\u009b1m\u0007\r\n\t\u202e\u007f\ufeff`
-	tests := []struct{ command, document string }{
-		{"plan", `{"version": {"service": "` + evil + `", "version": "3.6.0"}, "fleet": {"members": [
+	const (
+		evil      = `\u001b[31m\u009b1m\u0007\r\n\t\u202e\u007f\ufeff`
+		evilFleet = `{"version": {"service": "` + evil + `", "version": "3.6.0"}, "fleet": {"members": [
 			{"clusterID": "` + evil + `", "cloud": "` + evil + `", "upgradePolicy": "automatic", "services": [{"name": "` + evil + `", "version": "1.0.0"}, {"name": "` + evil + `", "version": "` + evil + `"}]},
-			{"clusterID": "` + evil + `"}]}}`},
+			{"clusterID": "` + evil + `"}]}}`
+	)
+	tests := []struct{ command, document string }{
+		{"plan", evilFleet},
 		{"eligible", `{"version": {"service": "` + evil + `", "version": "` + evil + `", "requirements": [{"dependency": "` + evil + `"}]}, "fleetMember": {"clusterID": "` + evil + `"}}`},
 		{"next", `{"versions": [{"service": "k", "version": "` + evil + `", "next": ["` + evil + `"]}], "fleetMember": {"clusterID": "` + evil + `", "services": [{"name": "k", "version": "` + evil + `"}]}}`},
 		{"next", `{"versions": [], "fleetMember": {"clusterID": "` + evil + `"}}`},
 		{"plan", `{"version": {"service": "k", "version": "` + evil + `"}, "fleet": {}}`},
+		{"progress", evilFleet},
+		{"simulate", evilFleet},
+		{"path", `{"versions": [{"service": "k", "version": "1", "next": ["` + evil + `"]}, {"service": "k", "version": "` + evil + `"}], "fleetMember": {"clusterID": "` + evil + `", "services": [{"name": "k", "version": "1"}]}}`},
+		{"should-upgrade", `{"versions": [], "fleetMember": {"clusterID": "` + evil + `"}}`},
+		{"should-upgrade", `{"versions": [{"service": "k", "version": "1", "next": ["` + evil + `"]}, {"service": "k", "version": "` + evil + `", "requirements": [{"dependency": "` + evil + `"}]}],
+			"fleetMember": {"clusterID": "` + evil + `", "services": [{"name": "k", "version": "1"}]}}`},
 	}
 	for _, test := range tests {
 		got := ask(test.document, test.command, "-", "-o", "wide")
@@ -245,6 +262,12 @@ func TestReasons(t *testing.T) {
 		{exclusions(), []string{string(rollout.NotInstalled), string(rollout.NotAutomatic), string(rollout.InvalidVersion), string(rollout.UpToDate)}},
 		{unmetReasons(), []string{string(eligibility.Malformed), string(eligibility.NotInstalled), string(eligibility.InvalidVersion), string(eligibility.NotSatisfied)}},
 		{nextReasons(), []string{string(versions.ServiceImpacting), string(versions.Target), string(versions.NotInstalled), string(versions.UnknownVersion), string(versions.UpToDate), string(versions.UnknownNext)}},
+		{pathEnds(), []string{string(versions.NotInstalled), string(versions.UnknownVersion), string(versions.UpToDate), string(versions.UnknownNext), string(versions.Cycle)}},
+		{waits(), []string{string(rollout.OnHold), string(rollout.OutOfTurn), string(rollout.NotInstalled), string(rollout.NotAutomatic), string(rollout.InvalidVersion), string(rollout.UpToDate)}},
+		{refusals()[6:], []string{string(rollout.NotInFleet)}},
+		{states(), []string{string(rollout.Active), string(rollout.Done), string(rollout.Halted), string(rollout.Empty), string(rollout.Succeeded), string(rollout.GroupFailed), string(rollout.Waiting)}},
+		{problems(), []string{string(versions.InvalidVersion), string(versions.Duplicate), string(versions.OutOfOrder), string(versions.OtherService), string(versions.NextUnknown), string(versions.NextIsItself),
+			string(versions.NextIsOlder), string(versions.NextClosesCycle), string(versions.MalformedRequirement), string(versions.DeadEnd)}},
 	}
 	for _, test := range tests {
 		var names []string
@@ -275,9 +298,9 @@ func TestLeftOutNames(t *testing.T) {
 
 // On a terminal, a large file shows how far it is read, then that it is being
 // decided, and nothing in the end.
-func TestProgress(t *testing.T) {
+func TestMeter(t *testing.T) {
 	const question = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`
-	large := question + strings.Repeat(" ", progressFrom)
+	large := question + strings.Repeat(" ", meterFrom)
 	tests := []struct {
 		name, document string
 		quiet          bool
@@ -285,16 +308,16 @@ func TestProgress(t *testing.T) {
 		want           string
 	}{
 		{"large", large, false, statusNo, "reading f: 0 of 8 MiB,reading f: 8 of 8 MiB,deciding,"},
-		{"not so large", large[:progressFrom], false, statusNo, ""},
+		{"not so large", large[:meterFrom], false, statusNo, ""},
 		{"quiet", large, true, statusNo, ""},
 		{"broken", "[" + large, false, statusUnanswered, "reading f: 0 of 8 MiB,reading f: 8 of 8 MiB,deciding,"},
 	}
 	for _, test := range tests {
 		var terminal bytes.Buffer
-		c := cli{quiet: test.quiet, limit: maxInput, progress: progress{terminal: &terminal}}
+		c := cli{quiet: test.quiet, limit: maxInput, meter: meter{terminal: &terminal}}
 		_, err := c.readFrom(strings.NewReader(test.document), "f", "", int64(len(test.document)))
-		c.progress.clear()
-		c.progress.clear()
+		c.meter.clear()
+		c.meter.clear()
 		if (err != nil) != (test.status == statusUnanswered) {
 			t.Errorf("%s: %v", test.name, err)
 		}
@@ -319,14 +342,14 @@ func TestProgress(t *testing.T) {
 
 // The last thing on the terminal is an empty line, whether there is an answer,
 // an error in the text or one in what it says.
-func TestProgressIsCleared(t *testing.T) {
+func TestMeterIsCleared(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, document := range []string{
 		`{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`, `{"version": {}, "fleet": {}}`, `{`,
 	} {
-		write(t, "f.json", document+strings.Repeat(" ", progressFrom))
+		write(t, "f.json", document+strings.Repeat(" ", meterFrom))
 		var stdout, stderr, terminal bytes.Buffer
-		c := cli{stdout: &stdout, stderr: &stderr, limit: maxInput, progress: progress{terminal: &terminal}}
+		c := cli{stdout: &stdout, stderr: &stderr, limit: maxInput, meter: meter{terminal: &terminal}}
 		c.run([]string{"plan", "f.json"})
 		if !strings.HasSuffix(terminal.String(), clearLine+"deciding"+clearLine) {
 			t.Errorf("%s: got %q", document, terminal.String())

@@ -3,28 +3,30 @@ package main
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
 )
 
 func (c *cli) plan() *cobra.Command {
-	return c.question(&cobra.Command{
+	return drawn(c.takesPolicy(c.question(&cobra.Command{
 		Use:   "plan",
 		Short: "Plan the rollout of a version over a fleet",
 		Long: `Plan the rollout of a version over a fleet: who gets it, in what order, and who
-does not get it and why. The document is {"version": …, "fleet": …}.
+does not get it and why. The document is {"version": …, "fleet": …}, and may have
+a "policy".
 
-Groups go from the highest risk to the lowest. The exit status is 0 if there is
-at least one group, and 1 if there is nobody to upgrade.
+Groups go from the highest risk to the lowest, unless the policy makes others. The
+exit status is 0 if there is at least one group, and 1 if there is nobody to
+upgrade.
 
 Why a member is left out:
 ` + meanings(exclusions()),
-		Example: "  tranche plan examples/fleet_version.json\n  tranche plan -o json - < examples/fleet_version.json",
-	}, decidePlan)
+		Example: `  tranche plan examples/fleet_version.json
+  tranche plan examples/fleet_version.json --policy examples/policy_split.yaml
+  tranche plan -o json - < examples/fleet_version.json`,
+	}, decidePlan)))
 }
 
 // exclusions are the reasons to leave a member out, in the order they apply.
@@ -38,48 +40,30 @@ func exclusions() []meaning {
 }
 
 type planAnswer struct {
-	version tranche.Version
-	fleet   tranche.Fleet
-	members []any // the fleet's members as they came
-	plan    rollout.Plan
+	*subject
+	plan rollout.Plan
 }
 
-func decidePlan(in tranche.Input) (answer, error) {
-	version, err := in.Version()
+func decidePlan(doc *document) (answer, error) {
+	s, err := doc.subject()
 	if err != nil {
 		return nil, err
 	}
-	fleet, err := in.Fleet()
-	if err != nil {
-		return nil, err
-	}
-	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{})
-	if err != nil {
-		return nil, err
-	}
-	members, _ := in["fleet"].(map[string]any)["members"].([]any)
-	return &planAnswer{version, fleet, members, plan}, nil
+	return &planAnswer{s, s.target.Plan(s.fleet)}, nil
 }
 
 func (a *planAnswer) yes() bool { return len(a.plan.Groups) > 0 }
 
 type planDocument struct {
-	Service  string              `json:"service"`
-	Version  string              `json:"version"`
-	Members  int                 `json:"members"`
+	subjectDocument
 	Groups   []groupDocument     `json:"groups"`
 	Excluded []exclusionDocument `json:"excluded"`
 }
 
 type groupDocument struct {
-	Risk             int64            `json:"risk"`
+	Risk             *int64           `json:"risk,omitempty"`
 	SuccessThreshold int              `json:"successThreshold"`
 	Members          []memberDocument `json:"members"`
-}
-
-type memberDocument struct {
-	Index  int `json:"index"`
-	Member any `json:"member"`
 }
 
 type exclusionDocument struct {
@@ -90,18 +74,12 @@ type exclusionDocument struct {
 
 func (a *planAnswer) document() any {
 	d := planDocument{
-		Service:  a.version.Service,
-		Version:  a.version.Version,
-		Members:  len(a.fleet.Members),
-		Groups:   make([]groupDocument, len(a.plan.Groups)),
-		Excluded: make([]exclusionDocument, len(a.plan.Excluded)),
+		subjectDocument: a.subjectDocument(),
+		Groups:          make([]groupDocument, len(a.plan.Groups)),
+		Excluded:        make([]exclusionDocument, len(a.plan.Excluded)),
 	}
 	for i, group := range a.plan.Groups {
-		members := make([]memberDocument, len(group.Members))
-		for j, m := range group.Members {
-			members[j] = memberDocument{m, a.members[m]}
-		}
-		d.Groups[i] = groupDocument{group.Risk, group.SuccessThreshold, members}
+		d.Groups[i] = groupDocument{a.risk(group), group.SuccessThreshold, a.memberDocuments(group.Members)}
 	}
 	for i, e := range a.plan.Excluded {
 		d.Excluded[i] = exclusionDocument{e.Member, e.Reason, a.members[e.Member]}
@@ -109,14 +87,21 @@ func (a *planAnswer) document() any {
 	return d
 }
 
+func (a *planAnswer) candidates() int { return len(a.fleet.Members) - len(a.plan.Excluded) }
+
+func (a *planAnswer) excluded() map[rollout.Reason][]int {
+	who := map[rollout.Reason][]int{}
+	for _, e := range a.plan.Excluded {
+		who[e.Reason] = append(who[e.Reason], e.Member)
+	}
+	return who
+}
+
 func (a *planAnswer) show(p *page, wide bool) {
-	members, leftOut := len(a.fleet.Members), len(a.plan.Excluded)
-	candidates := members - leftOut
-	p.line("Rollout of %s %s over %s: %s in %s, %d left out.",
-		plain(a.version.Service), plain(a.version.Version), count(members, "member"),
-		count(candidates, "candidate"), count(len(a.plan.Groups), "group"), leftOut)
+	p.line("%s: %s in %s, %d left out.", a.title("Rollout"),
+		count(a.candidates(), "candidate"), count(len(a.plan.Groups), "group"), len(a.plan.Excluded))
 	a.showGroups(p)
-	a.showExcluded(p)
+	a.showReasons(p, exclusions(), a.excluded())
 	if wide {
 		a.showMembers(p)
 	}
@@ -127,101 +112,67 @@ func (a *planAnswer) showGroups(p *page) {
 		return
 	}
 	p.line("")
-	t := p.table(
-		column{title: "GROUP", right: true},
-		column{title: "RISK", right: true},
+	t := p.table(a.groupColumns(
 		column{title: "MEMBERS", right: true},
 		column{title: "SHARE", right: true},
 		column{title: "THRESHOLD", right: true},
-	)
+	)...)
 	places := 0
 	for i, group := range a.plan.Groups {
 		places += len(group.Members)
-		t.row(strconv.Itoa(i+1), strconv.FormatInt(group.Risk, 10), strconv.Itoa(len(group.Members)),
-			share(len(group.Members), len(a.fleet.Members)), strconv.Itoa(group.SuccessThreshold)+"%")
+		t.row(a.groupCells(i, group, strconv.Itoa(len(group.Members)),
+			share(len(group.Members), len(a.fleet.Members)), percent(group.SuccessThreshold))...)
 	}
 	t.flush()
-	if places > len(a.fleet.Members)-len(a.plan.Excluded) {
+	if places > a.candidates() {
 		p.line("A member with entries at several risks stands in several groups.")
 	}
-}
-
-func (a *planAnswer) showExcluded(p *page) {
-	if len(a.plan.Excluded) == 0 {
-		return
-	}
-	byReason := map[string][]int{}
-	for _, e := range a.plan.Excluded {
-		byReason[string(e.Reason)] = append(byReason[string(e.Reason)], e.Member)
-	}
-	p.line("")
-	t := p.table(
-		column{title: "REASON", style: yellow},
-		column{title: "MEMBERS", right: true},
-		column{title: "SHARE", right: true},
-		column{title: "WHO"},
-	)
-	var legend []meaning
-	for _, reason := range exclusions() {
-		if who := byReason[reason.name]; len(who) > 0 {
-			t.row(reason.name, strconv.Itoa(len(who)), share(len(who), len(a.fleet.Members)), a.names(who))
-			legend = append(legend, reason)
-		}
-	}
-	t.flush()
-	p.line("")
-	p.line("%s", p.styled(dim, strings.TrimSuffix(meanings(legend), "\n")))
-}
-
-// names lists a few members by their cluster.
-func (a *planAnswer) names(members []int) string {
-	const most = 3
-	var names []string
-	for _, m := range members[:min(most, len(members))] {
-		names = append(names, plain(a.fleet.Members[m].ClusterID))
-	}
-	text := strings.Join(names, ", ")
-	if more := len(members) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
 }
 
 // showMembers writes every member: the groups' in rollout order, then those left out.
 func (a *planAnswer) showMembers(p *page) {
 	p.line("")
-	t := p.table(
+	t := p.table(memberColumns(
 		column{title: "GROUP", right: true},
 		column{title: "REASON", style: yellow},
-		column{title: "INDEX", right: true},
-		column{title: "CLUSTER"},
-		column{title: "CLOUD"},
-		column{title: "INSTALLED"},
-	)
-	row := func(group, reason string, m int) {
-		member := &a.fleet.Members[m]
-		t.row(group, reason, strconv.Itoa(m), member.ClusterID, member.Cloud, a.installed(member))
-	}
+	)...)
 	for i, group := range a.plan.Groups {
 		for _, m := range group.Members {
-			row(strconv.Itoa(i+1), "-", m)
+			t.row(a.memberCells(m, strconv.Itoa(i+1), "-")...)
 		}
 	}
 	for _, e := range a.plan.Excluded {
-		row("-", string(e.Reason), e.Member)
+		t.row(a.memberCells(e.Member, "-", string(e.Reason))...)
 	}
 	t.flush()
 }
 
-func (a *planAnswer) installed(member *tranche.Member) string {
-	var installed []string
-	for _, entry := range member.Services {
-		if entry.Name == a.version.Service {
-			installed = append(installed, plain(entry.Version))
+// mostDrawn is how many groups a flowchart has before it is of no use.
+const mostDrawn = 20
+
+func (a *planAnswer) draw(f *flowchart) {
+	f.node("version", stadium, release(&a.version), count(a.candidates(), "candidate"))
+	groups := a.plan.Groups
+	last := "version"
+	for i, group := range groups[:min(mostDrawn, len(groups))] {
+		name := fmt.Sprintf("group%d", i+1)
+		title := fmt.Sprintf("group %d", i+1)
+		if a.byRisk {
+			title += fmt.Sprintf(", risk %d", group.Risk)
+		}
+		f.node(name, box, title, count(len(group.Members), "member"), "succeeds at "+percent(group.SuccessThreshold))
+		f.edge(last, solid, name)
+		last = name
+	}
+	if more := len(groups) - mostDrawn; more > 0 {
+		f.node("more", box, count(more, "more group")+" not drawn")
+		f.edge(last, solid, "more")
+	}
+	who := a.excluded()
+	for _, reason := range exclusions() {
+		if n := len(who[rollout.Reason(reason.name)]); n > 0 {
+			f.node(reason.name, stadium, count(n, "member")+" left out", reason.name)
+			f.edge("version", dotted, reason.name)
 		}
 	}
-	if installed == nil {
-		return "-"
-	}
-	return strings.Join(installed, ", ")
 }

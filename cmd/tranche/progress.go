@@ -2,55 +2,218 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche/rollout"
 )
 
-// progressFrom is the size of a file, in bytes, above which progress is shown.
-const progressFrom = 8 << 20
+func (c *cli) progress() *cobra.Command {
+	return c.takesPolicy(c.question(&cobra.Command{
+		Use:   "progress",
+		Short: "Tell how far a rollout is, and who is admitted to it now",
+		Long: `Tell how far the rollout of a version over a fleet is, and who may take the
+version now. The document is {"version": …, "fleet": …}, and may have a "policy";
+the fleet is the fleet as it is now. No plan is stored.
 
-// A progress tells on a terminal what a large file keeps the program busy with.
-// The zero value tells nothing. It is an io.Writer that counts what is read.
-type progress struct {
-	terminal io.Writer // nil: there is none
-	name     string
-	size     int64
-	read     int64
-	shown    bool
+The exit status is 0 if the rollout is active, which means that somebody is
+admitted, or done; and 1 if it is halted or nobody takes part.
+
+What the states mean:
+` + meanings(states()) + `
+Why a member is not admitted:
+` + meanings(waits()),
+		Example: "  tranche progress examples/fleet_progress.json",
+	}, decideProgress))
 }
 
-func (p *progress) start(name string, size int64) {
-	if p.terminal == nil || size <= progressFrom {
+func states() []meaning {
+	return []meaning{
+		{string(rollout.Active), "a rollout under way, and the first of its groups that has not succeeded"},
+		{string(rollout.Done), "a rollout of which every group has succeeded"},
+		{string(rollout.Halted), "a rollout of which a group has failed"},
+		{string(rollout.Empty), "a rollout in which nobody takes part"},
+		{string(rollout.Succeeded), "a group in which enough members are upgraded"},
+		{string(rollout.GroupFailed), "a group in which too many upgrades failed for it to succeed"},
+		{string(rollout.Waiting), "a group whose turn has not come"},
+	}
+}
+
+// waits are the reasons for which a member of the fleet is not admitted.
+func waits() []meaning {
+	return append([]meaning{
+		{string(rollout.OnHold), "the rollout is halted"},
+		{string(rollout.OutOfTurn), "the turn of its groups has not come"},
+	}, exclusions()...)
+}
+
+type progressAnswer struct {
+	*subject
+	progress   *rollout.Progress
+	admissions []rollout.Admission // by place
+}
+
+func decideProgress(doc *document) (answer, error) {
+	s, err := doc.subject()
+	if err != nil {
+		return nil, err
+	}
+	a := &progressAnswer{s, s.target.Progress(s.fleet), make([]rollout.Admission, len(s.fleet.Members))}
+	for i := range a.admissions {
+		a.admissions[i] = a.progress.Admission(i)
+	}
+	return a, nil
+}
+
+func (a *progressAnswer) yes() bool {
+	return a.progress.State == rollout.Active || a.progress.State == rollout.Done
+}
+
+type progressDocument struct {
+	subjectDocument
+	State      rollout.State           `json:"state"`
+	Groups     []groupProgressDocument `json:"groups"`
+	Admissions []placeDocument         `json:"admissions"`
+}
+
+type groupProgressDocument struct {
+	tallyDocument
+	Members []memberDocument `json:"members"`
+}
+
+type tallyDocument struct {
+	Risk             *int64        `json:"risk,omitempty"`
+	SuccessThreshold int           `json:"successThreshold"`
+	State            rollout.State `json:"state"`
+	Total            int           `json:"total"`
+	Upgraded         int           `json:"upgraded"`
+	Failed           int           `json:"failed"`
+	Remaining        int           `json:"remaining"`
+}
+
+type placeDocument struct {
+	Index int `json:"index"`
+	admissionDocument
+	Member any `json:"member"`
+}
+
+type admissionDocument struct {
+	Admitted bool           `json:"admitted"`
+	Reason   rollout.Reason `json:"reason,omitempty"`
+}
+
+func (a *progressAnswer) document() any {
+	d := progressDocument{
+		subjectDocument: a.subjectDocument(),
+		State:           a.progress.State,
+		Groups:          make([]groupProgressDocument, len(a.progress.Groups)),
+		Admissions:      make([]placeDocument, len(a.admissions)),
+	}
+	for i, tally := range a.tallies(a.progress.Groups) {
+		d.Groups[i] = groupProgressDocument{tally, a.memberDocuments(a.progress.Groups[i].Members)}
+	}
+	for i, admission := range a.admissions {
+		d.Admissions[i] = placeDocument{i, admissionDocument(admission), a.members[i]}
+	}
+	return d
+}
+
+func (s *subject) tallies(groups []rollout.GroupProgress) []tallyDocument {
+	tallies := make([]tallyDocument, len(groups))
+	for i, g := range groups {
+		tallies[i] = tallyDocument{s.risk(g.Group), g.SuccessThreshold, g.State, g.Total, g.Upgraded, g.Failed, g.Remaining}
+	}
+	return tallies
+}
+
+func (a *progressAnswer) show(p *page, wide bool) {
+	p.line("%s: %s.", a.title("Rollout"), a.progress.State)
+	a.showProgress(p, a.progress)
+	admitted, waiting := a.split()
+	p.line("")
+	if len(admitted) == 0 {
+		p.line("Nobody is admitted now.")
+	} else {
+		p.line("%s admitted now: %s.", count(len(admitted), "member"), a.names(admitted))
+	}
+	a.showReasons(p, waits(), waiting)
+	if wide {
+		a.showAdmissions(p)
+	}
+}
+
+// split tells who is admitted from who waits, by reason.
+func (a *progressAnswer) split() (admitted []int, waiting map[rollout.Reason][]int) {
+	waiting = map[rollout.Reason][]int{}
+	for i, admission := range a.admissions {
+		if admission.Admitted {
+			admitted = append(admitted, i)
+		} else {
+			waiting[admission.Reason] = append(waiting[admission.Reason], i)
+		}
+	}
+	return admitted, waiting
+}
+
+// showProgress writes the groups of a rollout, each with a bar.
+func (s *subject) showProgress(p *page, progress *rollout.Progress) {
+	if len(progress.Groups) == 0 {
 		return
 	}
-	p.name, p.size, p.read, p.shown = name, size, 0, true
-	p.tell()
-}
-
-// Write counts, and tells about each MiB.
-func (p *progress) Write(data []byte) (int, error) {
-	before := p.read
-	p.read += int64(len(data))
-	if p.shown && before>>20 != p.read>>20 {
-		p.tell()
+	p.line("")
+	t := p.table(s.groupColumns(
+		column{title: "STATE", style: yellow},
+		column{title: "TOTAL", right: true},
+		column{title: "UPGRADED", right: true},
+		column{title: "FAILED", right: true},
+		column{title: "REMAINING", right: true},
+		column{title: "THRESHOLD", right: true},
+		column{title: "PROGRESS"},
+	)...)
+	for i := range progress.Groups {
+		g := &progress.Groups[i]
+		t.row(s.groupCells(i, g.Group, string(g.State), strconv.Itoa(g.Total), strconv.Itoa(g.Upgraded),
+			strconv.Itoa(g.Failed), strconv.Itoa(g.Remaining), percent(g.SuccessThreshold), bar(g))...)
 	}
-	return len(data), nil
-}
-
-func (p *progress) tell() {
-	fmt.Fprintf(p.terminal, clearLine+"reading %s: %d of %d MiB", p.name, p.read>>20, p.size>>20)
-}
-
-func (p *progress) deciding() {
-	if p.shown {
-		fmt.Fprint(p.terminal, clearLine+"deciding")
-	}
-}
-
-func (p *progress) clear() {
-	if p.shown {
-		fmt.Fprint(p.terminal, clearLine)
-		p.shown = false
+	t.flush()
+	p.line("%s", p.styled(dim, barLegend))
+	for i := range progress.Groups {
+		if g := &progress.Groups[i]; g.State == rollout.GroupFailed {
+			p.line("")
+			p.line("Group %d has failed: with %d of %s failed, at most %d can be upgraded, and %d%% are %d.",
+				i+1, g.Failed, count(g.Total, "member"), g.Total-g.Failed,
+				g.SuccessThreshold, (g.SuccessThreshold*g.Total+99)/100)
+		}
 	}
 }
 
-const clearLine = "\r\x1b[K"
+// showAdmissions writes every member, in the order of the fleet.
+func (a *progressAnswer) showAdmissions(p *page) {
+	groups := make([][]string, len(a.fleet.Members))
+	for i := range a.progress.Groups {
+		for _, m := range a.progress.Groups[i].Members {
+			groups[m] = append(groups[m], strconv.Itoa(i+1))
+		}
+	}
+	p.line("")
+	t := p.table(memberColumns(
+		column{title: "ADMISSION", style: yellow},
+		column{title: "GROUPS"},
+	)...)
+	for m, admission := range a.admissions {
+		state := "admitted"
+		if !admission.Admitted {
+			state = string(admission.Reason)
+		}
+		in := "-"
+		if groups[m] != nil {
+			in = strings.Join(groups[m], ", ")
+		}
+		t.row(a.memberCells(m, state, in)...)
+	}
+	t.flush()
+}
+
+func percent(n int) string { return fmt.Sprintf("%d%%", n) }

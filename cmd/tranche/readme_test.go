@@ -15,6 +15,9 @@ func TestREADME(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"plan", "../../examples/fleet_version.json"},
+		{"progress", "../../examples/fleet_progress.json"},
+		{"should-upgrade", "../../examples/member_should_upgrade.json"},
+		{"path", "../../examples/member_versions.json"},
 	} {
 		var stdout, stderr bytes.Buffer
 		run(args, strings.NewReader(""), &stdout, &stderr)

@@ -26,3 +26,8 @@ func meaningOf(list []meaning, name string) string {
 	}
 	return ""
 }
+
+// meaning writes a reason and what it means.
+func (p *page) meaning(list []meaning, name string) {
+	p.line("%s: %s", p.styled(yellow, name), p.styled(dim, meaningOf(list, name)))
+}

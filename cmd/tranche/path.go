@@ -1,0 +1,125 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/versions"
+)
+
+func (c *cli) path() *cobra.Command {
+	return drawn(c.takesFirstStop(c.question(&cobra.Command{
+		Use:   "path",
+		Short: "Follow a member's next versions to their end",
+		Long: `Follow a member's next versions, one after the other, through the catalogue of one
+service, to their end. The document is {"versions": […], "fleetMember": …}.
+
+The exit status is 0 if there is at least one hop, and 1 if there is none.
+` + firstStopHelp + `
+Why a hop leads to a version:
+` + meanings(nextReasons()[:2]) + `
+Why the path ends:
+` + meanings(pathEnds()),
+		Example: "  tranche path examples/member_versions.json\n  tranche path -o mermaid examples/member_versions.json",
+	}, decidePath)))
+}
+
+func pathEnds() []meaning {
+	return append(nextReasons()[2:], meaning{string(versions.Cycle), "it comes back to a version that it has met"})
+}
+
+type pathAnswer struct {
+	*journey
+	way versions.Way
+}
+
+func decidePath(doc *document) (answer, error) {
+	j, err := doc.journey()
+	if err != nil {
+		return nil, err
+	}
+	way, err := versions.Path(j.catalogue, j.member, j.options...)
+	if err != nil {
+		return nil, err
+	}
+	return &pathAnswer{j, way}, nil
+}
+
+func (a *pathAnswer) yes() bool { return len(a.way.Hops) > 0 }
+
+type pathDocument struct {
+	Hops []nextDocument  `json:"hops"`
+	End  versions.Reason `json:"end"`
+}
+
+func (a *pathAnswer) document() any {
+	d := pathDocument{make([]nextDocument, len(a.way.Hops)), a.way.End}
+	for i, hop := range a.way.Hops {
+		d.Hops[i] = a.nextDocument(hop)
+	}
+	return d
+}
+
+func (a *pathAnswer) show(p *page, _ bool) {
+	p.line("The path of %s: %s.", a.cluster(), count(len(a.way.Hops), "hop"))
+	if a.yes() {
+		p.line("")
+		t := p.table(
+			column{title: "HOP", right: true},
+			column{title: "VERSION"},
+			column{title: "REASON", style: yellow},
+		)
+		for i, hop := range a.way.Hops {
+			t.row(strconv.Itoa(i+1), hop.Version.Version, string(hop.Reason))
+		}
+		t.flush()
+	}
+	p.line("")
+	p.meaning(pathEnds(), string(a.way.End))
+}
+
+// draw names nodes by their place in the catalogue, so that a cycle is one.
+func (a *pathAnswer) draw(f *flowchart) {
+	known := map[int]bool{}
+	at := "installed"
+	if i := a.start(); i >= 0 {
+		at = place(i)
+		known[i] = true
+		f.node(at, stadium, a.member.ClusterID, release(&a.catalogue[i]))
+	} else {
+		f.node(at, stadium, a.member.ClusterID)
+	}
+	for _, hop := range a.way.Hops {
+		to := place(hop.Index)
+		if !known[hop.Index] {
+			known[hop.Index] = true
+			f.node(to, shapeOf(hop.Version), release(hop.Version))
+		}
+		f.edge(at, solid, to)
+		at = to
+	}
+	end := string(a.way.End)
+	f.node("ends", stadium, end, meaningOf(pathEnds(), end))
+	f.edge(at, dotted, "ends")
+}
+
+// start is the place of the version that the member has, or -1.
+func (a *pathAnswer) start() int {
+	return slices.IndexFunc(a.catalogue, func(v tranche.Version) bool {
+		return slices.ContainsFunc(a.member.Services, func(s tranche.Service) bool {
+			return s.Name == v.Service && s.Version == v.Version
+		})
+	})
+}
+
+func place(i int) string { return "version" + strconv.Itoa(i) }
+
+func shapeOf(version *tranche.Version) shape {
+	if version.ServiceImpacting {
+		return hexagon
+	}
+	return box
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche/rollout"
+)
+
+func (c *cli) shouldUpgrade() *cobra.Command {
+	return c.takesPolicy(c.takesFirstStop(c.question(&cobra.Command{
+		Use:   "should-upgrade",
+		Short: "Tell whether a member should upgrade now, and to what",
+		Long: `Tell whether a member should upgrade now, and to what: there is a next version, the
+member meets what it requires, and the version's rollout over the fleet admits the
+member. The document is {"versions": […], "fleetMember": …, "fleet": …}, and may
+have a "policy". The fleet is the fleet as it is now, the member in it with the same
+fields; without one, the rollout is not asked.
+
+The exit status is 0 for yes, and 1 for no. On no, every reason is given.
+` + firstStopHelp + `
+Why there is no next version:
+` + meanings(nextReasons()[2:]) + `
+Why a requirement is not met:
+` + meanings(unmetReasons()) + `
+Why the rollout does not admit the member:
+` + meanings(refusals()),
+		Example: "  tranche should-upgrade examples/member_should_upgrade.json",
+	}, decideShouldUpgrade)))
+}
+
+// refusals are the reasons for which a rollout does not admit whoever asks.
+func refusals() []meaning {
+	return append(waits(), meaning{string(rollout.NotInFleet), "the member does not stand in the fleet, with the same fields"})
+}
+
+type shouldUpgradeAnswer struct {
+	*journey
+	advice   rollout.Advice
+	hasFleet bool
+}
+
+func decideShouldUpgrade(doc *document) (answer, error) {
+	j, err := doc.journey()
+	if err != nil {
+		return nil, err
+	}
+	q := rollout.Question{Member: j.member, Catalogue: j.catalogue, Options: j.options}
+	if doc.input["fleet"] != nil {
+		fleet, err := doc.input.Fleet()
+		if err != nil {
+			return nil, err
+		}
+		q.Fleet = &fleet
+	}
+	if q.Policy, err = doc.policy(); err != nil {
+		return nil, err
+	}
+	advice, err := rollout.ShouldUpgrade(q)
+	if err != nil {
+		return nil, err
+	}
+	return &shouldUpgradeAnswer{j, advice, q.Fleet != nil}, nil
+}
+
+func (a *shouldUpgradeAnswer) yes() bool { return a.advice.Upgrade }
+
+type shouldUpgradeDocument struct {
+	Upgrade      bool               `json:"upgrade"`
+	Next         nextDocument       `json:"next"`
+	Unmet        []unmetDocument    `json:"unmet"`
+	RolloutAsked bool               `json:"rolloutAsked"`
+	Admission    *admissionDocument `json:"admission,omitempty"`
+}
+
+func (a *shouldUpgradeAnswer) document() any {
+	d := shouldUpgradeDocument{
+		Upgrade:      a.advice.Upgrade,
+		Next:         a.nextDocument(a.advice.Next),
+		Unmet:        unmetDocuments(a.advice.Unmet),
+		RolloutAsked: a.advice.RolloutAsked,
+	}
+	if a.advice.RolloutAsked {
+		admission := admissionDocument(a.advice.Admission)
+		d.Admission = &admission
+	}
+	return d
+}
+
+func (a *shouldUpgradeAnswer) show(p *page, _ bool) {
+	switch next := a.advice.Next.Version; {
+	case a.yes():
+		p.line("Yes: %s should upgrade to %s.", a.cluster(), release(next))
+	case next != nil:
+		p.line("No: %s should not upgrade to %s now.", a.cluster(), release(next))
+	default:
+		p.line("No: there is no next version of %s.", a.cluster())
+	}
+	p.line("")
+	if a.yes() {
+		p.meaning(nextReasons(), string(a.advice.Next.Reason))
+	} else {
+		a.showReasons(p)
+	}
+	if !a.hasFleet {
+		p.line("")
+		p.line("The rollout was not asked: the document has no fleet.")
+	}
+}
+
+// showReasons writes every reason for no, in the order in which they were found.
+func (a *shouldUpgradeAnswer) showReasons(p *page) {
+	t := p.table(
+		column{title: "ASKED"},
+		column{title: "REASON", style: yellow},
+		column{title: "MEANING", style: dim},
+	)
+	row := func(asked, reason string, from []meaning) { t.row(asked, reason, meaningOf(from, reason)) }
+	if a.advice.Next.Version == nil {
+		row("the next version", string(a.advice.Next.Reason), nextReasons())
+	}
+	for _, u := range a.advice.Unmet {
+		row(u.Requirement, string(u.Reason), unmetReasons())
+	}
+	if a.advice.RolloutAsked && !a.advice.Admission.Admitted {
+		row("the rollout", string(a.advice.Admission.Reason), refusals())
+	}
+	t.flush()
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/rollout"
+)
+
+func randomSubject(t *testing.T, random *rand.Rand) *subject {
+	t.Helper()
+	members := make([]tranche.Member, random.IntN(30))
+	for i := range members {
+		m := tranche.Member{UpgradePolicy: pick(random, tranche.Automatic, tranche.Automatic, tranche.Automatic, "manual")}
+		for range random.IntN(4) {
+			m.Services = append(m.Services, tranche.Service{
+				Name:          pick(random, "kafka", "kafka", "strimzi"),
+				Version:       pick(random, "1.0.0", "v1.9.9", "2.0.0-rc.1", "2.0.0", "2.0.0+build", "3.0.0", "latest"),
+				Risk:          int64(random.IntN(4)),
+				UpgradeStatus: pick(random, "", "", "ok", tranche.Failed),
+			})
+		}
+		members[i] = m
+	}
+	return newSubject(t, members, randomPolicy(random))
+}
+
+func randomPolicy(random *rand.Rand) tranche.Policy {
+	threshold := func() int64 { return 1 + random.Int64N(100) }
+	switch random.IntN(4) {
+	case 0:
+		return tranche.Policy{}
+	case 1:
+		return tranche.Policy{Strategy: tranche.ByRisk, SuccessThreshold: threshold()}
+	case 2:
+		return tranche.Policy{Strategy: tranche.Single, SuccessThresholds: []int64{threshold()}}
+	}
+	first := 1 + random.Int64N(98)
+	return tranche.Policy{
+		Strategy:          tranche.Split,
+		Split:             []int64{first, 1, 99 - first},
+		SuccessThresholds: []int64{threshold(), threshold(), threshold()},
+	}
+}
+
+func newSubject(t *testing.T, members []tranche.Member, policy tranche.Policy) *subject {
+	t.Helper()
+	version := tranche.Version{Service: "kafka", Version: "2.0.0"}
+	target, err := rollout.NewTarget(version, policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &subject{version: version, fleet: tranche.Fleet{Members: members}, target: target}
+}
+
+// There is no standstill, and nobody is tried twice or out of turn.
+func TestSimulationEnds(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	ends := map[rollout.State]int{}
+	for seed := range uint64(5000) {
+		s := randomSubject(t, random)
+		rate := []int{0, 5, 20, 50, 100}[random.IntN(5)]
+		before := fmt.Sprintf("%+v", s.fleet)
+		sim := simulate(s, rate, seed)
+		ends[sim.end.State]++
+		switch sim.end.State {
+		case rollout.Done, rollout.Halted, rollout.Empty:
+		default:
+			t.Fatalf("%s: ends %s", before, sim.end.State)
+		}
+		if fmt.Sprintf("%+v", s.fleet) != before {
+			t.Fatalf("the fleet was changed: %s, now %+v", before, s.fleet)
+		}
+		if again := simulate(s, rate, seed); !reflect.DeepEqual(again.steps, sim.steps) {
+			t.Fatalf("%s: seed %d has two outcomes", before, seed)
+		}
+		checkSteps(t, s, sim, rate)
+	}
+	for _, state := range []rollout.State{rollout.Done, rollout.Halted, rollout.Empty} {
+		if ends[state] < 100 {
+			t.Errorf("ends %s only %d times", state, ends[state])
+		}
+	}
+}
+
+func checkSteps(t *testing.T, s *subject, sim simulation, rate int) {
+	t.Helper()
+	start := s.target.Progress(s.fleet)
+	if len(sim.steps) > len(start.Groups) {
+		t.Fatalf("%d steps for %d groups", len(sim.steps), len(start.Groups))
+	}
+	tried := map[int]bool{}
+	state := start.State
+	for _, step := range sim.steps {
+		if state != rollout.Active {
+			t.Fatalf("tried although %s", state)
+		}
+		state = step.state
+		for _, tries := range step.tries {
+			if rate == 0 && tries.failed != nil || rate == 100 && tries.upgraded != nil {
+				t.Fatalf("%d%% fail, and %+v", rate, tries)
+			}
+			for _, m := range slices.Concat(tries.upgraded, tries.failed) {
+				if tried[m] || s.target.Exclusion(s.fleet.Members[m]) != "" || !slices.Contains(start.Groups[tries.group].Members, m) {
+					t.Fatalf("member %d is tried in group %d of %+v", m, tries.group, s.fleet)
+				}
+				tried[m] = true
+			}
+			for _, g := range step.groups[tries.group+1:] {
+				if g.State == rollout.Succeeded && step.groups[tries.group].State != rollout.Succeeded {
+					t.Fatalf("a group succeeds before its turn: %+v", step.groups)
+				}
+			}
+		}
+	}
+	if state != sim.end.State {
+		t.Fatalf("the last step leaves %s, the end is %s", state, sim.end.State)
+	}
+	for m := range s.fleet.Members {
+		if !tried[m] && sim.end.State != rollout.Done && sim.end.Admission(m).Admitted {
+			t.Fatalf("member %d is left to try", m)
+		}
+	}
+}
+
+func TestSimulate(t *testing.T) {
+	member := func(risk int64, version, status string) tranche.Member {
+		entry := tranche.Service{Name: "kafka", Version: version, Risk: risk, UpgradeStatus: status}
+		return tranche.Member{UpgradePolicy: tranche.Automatic, Services: []tranche.Service{entry}}
+	}
+	old, failed, now := member(5, "1.0.0", ""), member(5, "1.0.0", tranche.Failed), member(5, "2.0.0", "")
+	half, all := tranche.Policy{SuccessThreshold: 50}, tranche.Policy{SuccessThreshold: 100}
+	tests := []struct {
+		note    string
+		members []tranche.Member
+		policy  tranche.Policy
+		end     rollout.State
+		tries   [][]groupTries
+	}{
+		{"done from the start", []tranche.Member{old, now}, half, rollout.Done, nil},
+		{"halted from the start", []tranche.Member{failed, now}, all, rollout.Halted, nil},
+		{"empty", nil, all, rollout.Empty, nil},
+		{"failures before are tried again", []tranche.Member{failed, old, old, now}, half, rollout.Done,
+			[][]groupTries{{{0, []int{0, 1, 2}, nil}}}},
+		{"a group that has succeeded still takes members", []tranche.Member{member(1, "1.0.0", ""), old, now}, half, rollout.Done,
+			[][]groupTries{{{0, []int{1}, nil}, {1, []int{0}, nil}}}},
+		{"one group after the other", []tranche.Member{member(1, "1.0.0", ""), old, old}, all, rollout.Done,
+			[][]groupTries{{{0, []int{1, 2}, nil}}, {{1, []int{0}, nil}}}},
+	}
+	for _, test := range tests {
+		sim := simulate(newSubject(t, test.members, test.policy), 0, 1)
+		var tries [][]groupTries
+		for _, step := range sim.steps {
+			tries = append(tries, step.tries)
+		}
+		if sim.end.State != test.end || !reflect.DeepEqual(tries, test.tries) {
+			t.Errorf("%s: got %s after %+v", test.note, sim.end.State, tries)
+		}
+	}
+}
+
+// What is upgraded has the version and no mark, what failed has the mark, and no
+// other entry is touched.
+func TestTry(t *testing.T) {
+	services := []tranche.Service{
+		{Name: "kafka", Version: "1.0.0", UpgradeStatus: tranche.Failed, Risk: 3, Subscription: "s"},
+		{Name: "kafka", Version: "2.0.0", UpgradeStatus: tranche.Failed},
+		{Name: "kafka", Version: "3.0.0", UpgradeStatus: "ok"},
+		{Name: "kafka", Version: "latest", UpgradeStatus: "ok"},
+		{Name: "strimzi", Version: "1.0.0", UpgradeStatus: "ok"},
+		{Name: "kafka", Version: "2.0.0-rc.1"},
+	}
+	members := []tranche.Member{{UpgradePolicy: tranche.Automatic, Services: services}}
+	upgraded, failed := slices.Clone(services), slices.Clone(services)
+	upgraded[0].Version, upgraded[0].UpgradeStatus, upgraded[5].Version = "2.0.0", "", "2.0.0"
+	failed[5].UpgradeStatus = tranche.Failed
+	for rate, want := range map[int][]tranche.Service{0: upgraded, 100: failed} {
+		d := newDriver(newSubject(t, members, tranche.Policy{}), rate, 1)
+		if d.try(0) != (rate == 0) || !reflect.DeepEqual(d.now[0].Services, want) {
+			t.Errorf("%d%% fail: got %+v, want %+v", rate, d.now[0].Services, want)
+		}
+	}
+}
+
+// A step takes a time in proportion to the fleet: were it the square of that, this
+// would take minutes.
+func TestSimulateManyMembers(t *testing.T) {
+	members := make([]tranche.Member, 100_000)
+	for i := range members {
+		members[i] = tranche.Member{UpgradePolicy: tranche.Automatic, Services: []tranche.Service{{Name: "kafka", Version: "1.0.0", Risk: int64(i % 20)}}}
+	}
+	start := time.Now()
+	sim := simulate(newSubject(t, members, tranche.Policy{}), 1, 1)
+	if sim.end.State != rollout.Done || len(sim.steps) != 20 {
+		t.Errorf("ends %s after %d steps", sim.end.State, len(sim.steps))
+	}
+	if took := time.Since(start); took > time.Minute {
+		t.Errorf("100,000 members took %s", took)
+	}
+}

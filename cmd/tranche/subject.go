@@ -1,0 +1,164 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/rollout"
+)
+
+// A subject is what plan, progress and simulate are asked about: a version to roll
+// out over a fleet, under a policy.
+type subject struct {
+	version tranche.Version
+	fleet   tranche.Fleet
+	members []any // the fleet's members as they came
+	byRisk  bool  // groups are made by risk
+	target  *rollout.Target
+}
+
+func (d *document) subject() (*subject, error) {
+	version, err := d.input.Version()
+	if err != nil {
+		return nil, err
+	}
+	fleet, err := d.input.Fleet()
+	if err != nil {
+		return nil, err
+	}
+	policy, err := d.policy()
+	if err != nil {
+		return nil, err
+	}
+	target, err := rollout.NewTarget(version, policy)
+	if err != nil {
+		return nil, err
+	}
+	members, _ := d.input["fleet"].(map[string]any)["members"].([]any)
+	byRisk := policy.Strategy == "" || policy.Strategy == tranche.ByRisk
+	return &subject{version, fleet, members, byRisk, target}, nil
+}
+
+// risk is nil where a group has none.
+func (s *subject) risk(group rollout.Group) *int64 {
+	if !s.byRisk {
+		return nil
+	}
+	return &group.Risk
+}
+
+type subjectDocument struct {
+	Service string `json:"service"`
+	Version string `json:"version"`
+	Members int    `json:"members"`
+}
+
+func (s *subject) subjectDocument() subjectDocument {
+	return subjectDocument{s.version.Service, s.version.Version, len(s.fleet.Members)}
+}
+
+type memberDocument struct {
+	Index  int `json:"index"`
+	Member any `json:"member"`
+}
+
+func (s *subject) memberDocuments(places []int) []memberDocument {
+	members := make([]memberDocument, len(places))
+	for i, m := range places {
+		members[i] = memberDocument{m, s.members[m]}
+	}
+	return members
+}
+
+// title is how the answer for people begins.
+func (s *subject) title(of string) string {
+	return fmt.Sprintf("%s of %s over %s", of, release(&s.version), count(len(s.fleet.Members), "member"))
+}
+
+// groupColumns are GROUP, RISK where groups have one, and what else a table has.
+func (s *subject) groupColumns(more ...column) []column {
+	columns := []column{{title: "GROUP", right: true}}
+	if s.byRisk {
+		columns = append(columns, column{title: "RISK", right: true})
+	}
+	return append(columns, more...)
+}
+
+// groupCells are the cells of groupColumns.
+func (s *subject) groupCells(place int, group rollout.Group, more ...string) []string {
+	cells := []string{strconv.Itoa(place + 1)}
+	if s.byRisk {
+		cells = append(cells, strconv.FormatInt(group.Risk, 10))
+	}
+	return append(cells, more...)
+}
+
+// showReasons writes who stands under each reason, and what it means.
+func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason][]int) {
+	if len(who) == 0 {
+		return
+	}
+	p.line("")
+	t := p.table(
+		column{title: "REASON", style: yellow},
+		column{title: "MEMBERS", right: true},
+		column{title: "SHARE", right: true},
+		column{title: "WHO"},
+	)
+	var legend []meaning
+	for _, reason := range reasons {
+		if who := who[rollout.Reason(reason.name)]; len(who) > 0 {
+			t.row(reason.name, strconv.Itoa(len(who)), share(len(who), len(s.fleet.Members)), s.names(who))
+			legend = append(legend, reason)
+		}
+	}
+	t.flush()
+	p.line("")
+	p.line("%s", p.styled(dim, strings.TrimSuffix(meanings(legend), "\n")))
+}
+
+// names lists a few members by their cluster.
+func (s *subject) names(members []int) string {
+	const most = 3
+	var names []string
+	for _, m := range members[:min(most, len(members))] {
+		names = append(names, plain(s.fleet.Members[m].ClusterID))
+	}
+	text := strings.Join(names, ", ")
+	if more := len(members) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// memberColumns tell a member from others, behind what else a table has.
+func memberColumns(before ...column) []column {
+	return append(before,
+		column{title: "INDEX", right: true},
+		column{title: "CLUSTER"},
+		column{title: "CLOUD"},
+		column{title: "INSTALLED"},
+	)
+}
+
+// memberCells are the cells of memberColumns.
+func (s *subject) memberCells(m int, before ...string) []string {
+	member := &s.fleet.Members[m]
+	return append(before, strconv.Itoa(m), member.ClusterID, member.Cloud, installed(member, s.version.Service))
+}
+
+// installed lists the versions that a member has of a service.
+func installed(member *tranche.Member, service string) string {
+	var versions []string
+	for _, entry := range member.Services {
+		if entry.Name == service {
+			versions = append(versions, plain(entry.Version))
+		}
+	}
+	if versions == nil {
+		return "-"
+	}
+	return strings.Join(versions, ", ")
+}
