@@ -156,16 +156,17 @@ func TestManyTwinsChangeNothing(t *testing.T) {
 	fewer(t, 5)
 	const many = 5000
 	repeat := func(member tranche.Member) tranche.Member {
-		if len(member.Services) > 0 {
-			member.Services = slices.Repeat(member.Services, 1+many/len(member.Services))
-		}
+		member.Services = append(slices.Clone(member.Services), tranche.Service{Name: "many", Version: "1.0.0"})
+		member.Services = slices.Repeat(member.Services, 1+many/len(member.Services))
 		return member
 	}
+	met := slices.Repeat([]tranche.Requirement{{Dependency: "many:1.0.0"}}, 9)
 	t.Run("eligibility", func(t *testing.T) {
 		inEachWorld(t, worlds.eligibility, func(t *rapid.T, question []byte) {
 			input := must(tranche.ParseInput(question))(t)
 			version, member := must(input.Version())(t), must(input.FleetMember())(t)
 			want := eligibility.Decide(version, member)
+			version.Requirements = append(version.Requirements, met...)
 			for _, got := range []eligibility.Decision{
 				eligibility.Decide(version, repeat(member)),
 				eligibility.New(version).Decide(repeat(member)),

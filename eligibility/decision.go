@@ -50,7 +50,7 @@ func (r *Requirements) Decide(member tranche.Member) Decision {
 
 func decide(n int, member *tranche.Member, requirement func(i int) requirement) Decision {
 	var index installed
-	if n*len(member.Services) > few {
+	if many(n, len(member.Services)) {
 		index = newInstalled(member)
 	}
 	var unmet []Unmet

@@ -7,10 +7,12 @@ import (
 	"github.com/tranche-go/tranche/versions"
 )
 
-// few is how often requirements and entries are looked at one by one. Above it a
-// member's entries are put into an index first, so that the time grows with the
-// sum of the two and not with their product.
-const few = 4096
+// many tells whether there are so many requirements and entries that an index of
+// the entries is made first, so that the time grows with the sum of the two and
+// not with their product.
+func many(requirements, entries int) bool {
+	return requirements > 8 && requirements*entries > 4096
+}
 
 // installed is the valid versions of a member by the name of the service, sorted.
 // A name whose versions are all not valid has none.

@@ -2,6 +2,7 @@ package eligibility_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/tranche-go/tranche"
@@ -25,13 +26,28 @@ func requiring(dependencies ...string) tranche.Version {
 	return v
 }
 
-// decide asks both forms, which must agree.
+// crowd is so much installed beside, and crowding so much required of it and met,
+// that a member's entries are put into an index.
+var (
+	crowd    = slices.Repeat([]tranche.Service{{Name: "crowd", Version: "1.0.0"}, {Name: "crowd"}}, 2049)
+	crowding = slices.Repeat([]tranche.Requirement{{Dependency: "crowd:1.0.0"}}, 9)
+)
+
+// decide asks both forms, for the member alone and in a crowd: all must agree.
 func decide(t *testing.T, version tranche.Version, member tranche.Member) eligibility.Decision {
 	t.Helper()
 	plain := eligibility.Decide(version, member)
-	compiled := eligibility.New(version).Decide(member)
-	if !reflect.DeepEqual(plain, compiled) {
-		t.Errorf("%+v: Decide says %+v, New(…).Decide %+v", version.Requirements, plain, compiled)
+	requirements := eligibility.New(version)
+	crowded := tranche.Member{Services: slices.Concat(crowd, member.Services)}
+	demanding := tranche.Version{Requirements: slices.Concat(version.Requirements, crowding)}
+	for form, got := range map[string]eligibility.Decision{
+		"New(…).Decide":             requirements.Decide(member),
+		"Decide, in a crowd":        eligibility.Decide(demanding, crowded),
+		"New(…).Decide, in a crowd": eligibility.New(demanding).Decide(crowded),
+	} {
+		if !reflect.DeepEqual(plain, got) {
+			t.Errorf("%+v: Decide says %+v, %s %+v", version.Requirements, plain, form, got)
+		}
 	}
 	return plain
 }
@@ -96,7 +112,7 @@ func TestMalformed(t *testing.T) {
 		":0.38.0", ":>=0.38.0", ":1.0.0",
 		// Blanks.
 		" strimzi:0.38.0", "strimzi :0.38.0", "strimzi: 0.38.0", "strimzi:0.38.0 ", "strimzi:>= 0.38.0", "strimzi: >=0.38.0", "strimzi:> =0.38.0",
-		"strim zi:0.38.0", "strim\tzi:0.38.0", "strim\nzi:0.38.0", "strim\fzi:0.38.0", "strim\rzi:0.38.0", " :0.38.0", "strimzi:0.38.0\n", "\nstrimzi:0.38.0",
+		"strim zi:0.38.0", "strim\tzi:0.38.0", "strim\nzi:0.38.0", "strim\fzi:0.38.0", "strim\rzi:0.38.0", "strim\vzi:0.38.0", "strim\u00a0zi:0.38.0", "strim\u2003zi:0.38.0", " :0.38.0", "strimzi:0.38.0\n", "\nstrimzi:0.38.0",
 		// Other operators.
 		"strimzi:=0.38.0", "strimzi:==0.38.0", "strimzi:!=0.38.0", "strimzi:=>0.38.0", "strimzi:=<0.38.0", "strimzi:<>0.38.0", "strimzi:><0.38.0",
 		"strimzi:>>0.38.0", "strimzi:<<0.38.0", "strimzi:>==0.38.0", "strimzi:>=>=0.38.0", "strimzi:~0.38.0", "strimzi:~>0.38.0", "strimzi:^0.38.0", "strimzi:-0.38.0",

@@ -86,3 +86,107 @@ func ExampleTarget_Exclusion() {
 	// us-1 ""
 	// bank "not_automatic"
 }
+
+// A split policy: a tenth of the members goes first.
+func ExampleNewPlan_split() {
+	plan, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{
+		Strategy:          tranche.Split,
+		Split:             []int64{10, 90},
+		SuccessThresholds: []int64{100, 80},
+	})
+	if err != nil {
+		panic(err)
+	}
+	for _, group := range plan.Groups {
+		fmt.Printf("%d%%:", group.SuccessThreshold)
+		for _, i := range group.Members {
+			fmt.Print(" ", fleet.Members[i].ClusterID)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// 100%: staging
+	// 80%: eu-1 us-1
+}
+
+func ExampleNewPlan_policy() {
+	_, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{
+		Strategy: tranche.Split,
+		Split:    []int64{10, 80},
+	})
+	fmt.Println(errors.Is(err, tranche.ErrRange))
+	fmt.Println(err)
+	// Output:
+	// true
+	// policy.split: want percentages that are together 100, got 90
+}
+
+func ExampleNewProgress() {
+	progress, err := rollout.NewProgress(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(progress.State)
+	for _, group := range progress.Groups {
+		fmt.Printf("risk %d: %d of %d, %s\n", group.Risk, group.Upgraded, group.Total, group.State)
+	}
+	// Output:
+	// active
+	// risk 9: 0 of 1, active
+	// risk 2: 1 of 3, waiting
+}
+
+func ExampleTarget_Progress() {
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	if err != nil {
+		panic(err)
+	}
+	staging := kafkas("staging", tranche.Automatic, "3.4.0", 9)
+	for _, status := range []string{"", tranche.Failed} {
+		staging.Services[0].UpgradeStatus = status
+		fmt.Println(target.Progress(tranche.Fleet{Members: []tranche.Member{staging}}).State)
+	}
+	// Output:
+	// active
+	// halted
+}
+
+func ExampleProgress_Admission() {
+	progress, err := rollout.NewProgress(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{})
+	if err != nil {
+		panic(err)
+	}
+	for i, member := range fleet.Members {
+		admission := progress.Admission(i)
+		fmt.Printf("%s %t %q\n", member.ClusterID, admission.Admitted, admission.Reason)
+	}
+	// Output:
+	// staging true ""
+	// eu-1 false "waiting"
+	// eu-2 false "up_to_date"
+	// us-1 false "waiting"
+	// bank false "not_automatic"
+}
+
+func ExampleShouldUpgrade() {
+	advice, err := rollout.ShouldUpgrade(rollout.Question{
+		Member: fleet.Members[1],
+		Catalogue: []tranche.Version{
+			{Service: "kafka", Version: "3.4.0", Next: []string{"3.5.0"}},
+			{Service: "kafka", Version: "3.5.0", Requirements: []tranche.Requirement{{Dependency: "strimzi:>=0.38.0"}}},
+		},
+		Fleet: &fleet,
+	})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(advice.Upgrade, advice.Next.Version.Version)
+	for _, unmet := range advice.Unmet {
+		fmt.Println(unmet.Requirement, unmet.Reason)
+	}
+	fmt.Println(advice.Admission.Reason)
+	// Output:
+	// false 3.5.0
+	// strimzi:>=0.38.0 not_installed
+	// waiting
+}

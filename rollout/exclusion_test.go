@@ -119,6 +119,9 @@ func TestReasons(t *testing.T) {
 		rollout.NotAutomatic:   "not_automatic",
 		rollout.InvalidVersion: "invalid_version",
 		rollout.UpToDate:       "up_to_date",
+		rollout.OnHold:         "halted",
+		rollout.OutOfTurn:      "waiting",
+		rollout.NotInFleet:     "not_in_fleet",
 	} {
 		if string(reason) != text {
 			t.Errorf("%s, want %s", reason, text)

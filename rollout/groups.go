@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/tranche-go/tranche"
@@ -61,14 +62,13 @@ func (g *grouper) put(risk int64, place int) {
 
 // done returns the groups in rollout order.
 func (g *grouper) done() []Group {
-	if g.target.policy.Strategy == tranche.Split {
-		g.split()
-	}
+	g.split()
 	slices.SortStableFunc(g.groups, func(a, b Group) int { return cmp.Compare(b.Risk, a.Risk) })
 	return g.groups
 }
 
 // split cuts the members in rollout order at ceil(total × cumulative percentage / 100).
+// Other strategies have nothing to cut.
 func (g *grouper) split() {
 	slices.SortStableFunc(g.order, func(a, b ranked) int { return cmp.Compare(b.risk, a.risk) })
 	total := len(g.order)
@@ -101,10 +101,10 @@ func (t *Target) threshold(k int) int {
 }
 
 func (t *Target) lowestRisk(member *tranche.Member) int64 {
-	lowest, found := int64(0), false
+	lowest := int64(math.MaxInt64)
 	for i := range member.Services {
-		if entry := &member.Services[i]; entry.Name == t.service && (!found || entry.Risk < lowest) {
-			lowest, found = entry.Risk, true
+		if entry := &member.Services[i]; entry.Name == t.service {
+			lowest = min(lowest, entry.Risk)
 		}
 	}
 	return lowest

@@ -1,7 +1,6 @@
 package rollout_test
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -132,18 +131,21 @@ func TestPlanOfEveryPair(t *testing.T) {
 	}
 }
 
+// targetErrors are refused by everything that has a version to roll out.
+var targetErrors = []struct {
+	version tranche.Version
+	want    string
+	is      error
+}{
+	{tranche.Version{Version: "3.5.0"}, `version.service: want the name of a service, got ""`, tranche.ErrMissing},
+	{tranche.Version{}, `version.service: want the name of a service, got ""`, tranche.ErrMissing}, // first
+	{tranche.Version{Service: "kafka"}, `version.version: want a semantic version, got ""`, versions.ErrInvalid},
+	{tranche.Version{Service: "kafka", Version: "3.5"}, `version.version: want a semantic version, got "3.5"`, versions.ErrInvalid},
+	{tranche.Version{Service: "kafka", Version: "V3.5.0"}, `version.version: want a semantic version, got "V3.5.0"`, versions.ErrInvalid},
+}
+
 func TestNewTargetErrors(t *testing.T) {
-	for _, tc := range []struct {
-		version tranche.Version
-		want    string
-		is      error
-	}{
-		{tranche.Version{Version: "3.5.0"}, `version.service: want the name of a service, got ""`, tranche.ErrMissing},
-		{tranche.Version{}, `version.service: want the name of a service, got ""`, tranche.ErrMissing}, // first
-		{tranche.Version{Service: "kafka"}, `version.version: want a semantic version, got ""`, versions.ErrInvalid},
-		{tranche.Version{Service: "kafka", Version: "3.5"}, `version.version: want a semantic version, got "3.5"`, versions.ErrInvalid},
-		{tranche.Version{Service: "kafka", Version: "V3.5.0"}, `version.version: want a semantic version, got "V3.5.0"`, versions.ErrInvalid},
-	} {
+	for _, tc := range targetErrors {
 		target, err := rollout.NewTarget(tc.version, tranche.Policy{})
 		if target != nil {
 			t.Errorf("%+v: a target beside the error %v", tc.version, err)
@@ -153,10 +155,7 @@ func TestNewTargetErrors(t *testing.T) {
 			t.Errorf("%+v: the plan %+v beside the error %v", tc.version, plan, planErr)
 		}
 		for _, err := range []error{err, planErr} {
-			var field *tranche.FieldError
-			if !errors.As(err, &field) || err.Error() != tc.want || !errors.Is(err, tc.is) {
-				t.Errorf("%+v: error\n\t%v\nwant\n\t%s", tc.version, err, tc.want)
-			}
+			wantError(t, fmt.Sprint(tc.version), err, tc.want, tc.is)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func checkPolicy(p tranche.Policy) error {
 		}
 		sum += percent
 	}
-	if len(p.Split) > 0 && sum != 100 {
+	if p.Strategy == tranche.Split && sum != 100 {
 		return outOfRange("split", "percentages that are together 100", number(sum))
 	}
 	if want, ok := thresholdsFit(p); !ok {

@@ -45,14 +45,14 @@ type Advice struct {
 //
 // The errors are those of versions.Next, then those of [NewPlan] for the policy,
 // which is checked whether it is needed or not, and for the next version, which is
-// named by its place, as "versions[3].version".
+// named by its place, as "versions[3].version". The Advice beside one is zero.
 func ShouldUpgrade(q Question) (Advice, error) {
 	next, err := versions.Next(q.Catalogue, q.Member, q.Options...)
 	if err != nil {
-		return Advice{Next: next}, err
+		return Advice{}, err
 	}
 	if err := checkPolicy(q.Policy); err != nil {
-		return Advice{Next: next}, err
+		return Advice{}, err
 	}
 	advice := Advice{Next: next}
 	if next.Version == nil {
@@ -63,7 +63,7 @@ func ShouldUpgrade(q Question) (Advice, error) {
 	if advice.RolloutAsked {
 		progress, err := NewProgress(*next.Version, *q.Fleet, q.Policy)
 		if err != nil {
-			return Advice{Next: next}, inCatalogue(err, next.Index)
+			return Advice{}, inCatalogue(err, next.Index)
 		}
 		advice.Admission = progress.Admission(slices.IndexFunc(q.Fleet.Members, q.Member.Equal))
 	}

@@ -15,6 +15,7 @@ type cycles struct {
 	index    []int          // when a node was met, from 1
 	low      []int          // the earliest node that it leads back to
 	number   []int          // of the component, from 1; 0: not known yet
+	walked   []int          // how many of a node's edges
 	stack    []int
 	met      int
 }
@@ -31,7 +32,7 @@ func newCycles(releases []tranche.Version) *cycles {
 		c.entries[node-len(releases)] = append(c.entries[node-len(releases)], i)
 	}
 	all := len(releases) + len(c.entries)
-	c.index, c.low, c.number = make([]int, all), make([]int, all), make([]int, all)
+	c.index, c.low, c.number, c.walked = make([]int, all), make([]int, all), make([]int, all), make([]int, all)
 	for i := range all {
 		if c.index[i] == 0 {
 			c.visit(i)
@@ -40,24 +41,40 @@ func newCycles(releases []tranche.Version) *cycles {
 	return c
 }
 
-func (c *cycles) visit(node int) {
+// visit walks from a node. It keeps its own stack: a chain of entries may be
+// longer than the stack of a goroutine may be.
+func (c *cycles) visit(root int) {
+	c.enter(root)
+	for walk := []int{root}; len(walk) > 0; {
+		node := walk[len(walk)-1]
+		if to := c.following(node); to != none {
+			if c.index[to] == 0 {
+				c.enter(to)
+				walk = append(walk, to)
+			} else if c.number[to] == 0 { // still on the stack
+				c.low[node] = min(c.low[node], c.index[to])
+			}
+			continue
+		}
+		walk = walk[:len(walk)-1]
+		if len(walk) > 0 {
+			from := walk[len(walk)-1]
+			c.low[from] = min(c.low[from], c.low[node])
+		}
+		if c.low[node] == c.index[node] {
+			c.leave(node)
+		}
+	}
+}
+
+func (c *cycles) enter(node int) {
 	c.met++
 	c.index[node], c.low[node] = c.met, c.met
 	c.stack = append(c.stack, node)
-	if node < len(c.releases) {
-		for _, name := range c.releases[node].Next {
-			if to, known := c.nodes[name]; known {
-				c.follow(node, to)
-			}
-		}
-	} else {
-		for _, entry := range c.entries[node-len(c.releases)] {
-			c.follow(node, entry)
-		}
-	}
-	if c.low[node] != c.index[node] {
-		return
-	}
+}
+
+// leave numbers the component of which a node was met first.
+func (c *cycles) leave(node int) {
 	for {
 		top := c.stack[len(c.stack)-1]
 		c.stack = c.stack[:len(c.stack)-1]
@@ -68,14 +85,24 @@ func (c *cycles) visit(node int) {
 	}
 }
 
-func (c *cycles) follow(from, to int) {
-	switch {
-	case c.index[to] == 0:
-		c.visit(to)
-		c.low[from] = min(c.low[from], c.low[to])
-	case c.number[to] == 0: // still on the stack
-		c.low[from] = min(c.low[from], c.index[to])
+// following is the next node that one leads to, and none after the last.
+func (c *cycles) following(node int) int {
+	if node >= len(c.releases) {
+		entries := c.entries[node-len(c.releases)]
+		if c.walked[node] == len(entries) {
+			return none
+		}
+		c.walked[node]++
+		return entries[c.walked[node]-1]
 	}
+	for next := c.releases[node].Next; c.walked[node] < len(next); {
+		to, known := c.nodes[next[c.walked[node]]]
+		c.walked[node]++
+		if known {
+			return to
+		}
+	}
+	return none
 }
 
 // through tells whether an entry stands on a cycle with a version of its next list.

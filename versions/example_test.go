@@ -3,6 +3,7 @@ package versions_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/Masterminds/semver/v3"
 
@@ -133,6 +134,18 @@ func ExampleRequirement_SatisfiedBy() {
 	// 0.38.0-rc.1 false
 	// v0.38.0 true
 	// 0.39.0 true
+}
+
+func ExampleRequirement_SatisfiedByOneOf() {
+	requirement, _ := versions.ParseRequirement("strimzi:0.38.0")
+	var installed []versions.Version
+	for _, s := range []string{"0.40.0", "0.37.0", "v0.38.0"} {
+		version, _ := versions.Parse(s)
+		installed = append(installed, version)
+	}
+	slices.SortFunc(installed, versions.Version.Compare)
+	fmt.Println(requirement.SatisfiedByOneOf(installed))
+	// Output: true
 }
 
 func ExampleNewCatalogue() {

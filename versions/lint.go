@@ -42,8 +42,8 @@ type Finding struct {
 }
 
 // Lint finds what is wrong with a catalogue, entry by entry. No catalogue is an
-// error; one without findings answers [Next] for every member of its service. The
-// options are those that versions will be selected with: they change what is a
+// error; one without findings answers [Next] for every member that has one version
+// of its service installed. The options are those that versions will be selected with: they change what is a
 // DeadEnd.
 func Lint(catalogue []tranche.Version, options ...Option) []Finding {
 	l := linter{Catalogue: newCatalogue(catalogue, options), cycles: newCycles(catalogue)}

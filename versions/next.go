@@ -67,7 +67,7 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 	if len(catalogue) == 0 {
 		return nothing(UnknownVersion), nil
 	}
-	if len(catalogue)*len(member.Services) > few {
+	if many(len(catalogue), len(member.Services)) {
 		return newCatalogue(catalogue, options).Next(member)
 	}
 	installed := false
@@ -124,10 +124,10 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 
 const none = -1
 
-// few is how often entries of a catalogue and of a member are looked at one by
-// one. Above it tables are made first, so that the time grows with the sum of the
-// two and not with their product.
-const few = 4096
+// many tells whether there are so many entries of a catalogue and of a member that
+// tables are made first, so that the time grows with the sum of the two and not
+// with their product.
+func many(releases, entries int) bool { return entries > 8 && releases*entries > 4096 }
 
 func nothing(reason Reason) Selection { return Selection{Reason: reason, Index: none} }
 

@@ -3,6 +3,7 @@ package versions_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/tranche-go/tranche"
@@ -155,8 +156,12 @@ var nextCases = []struct {
 		reason: versions.Target, index: 1},
 }
 
+// crowd is so much installed beside that Next makes tables.
+var crowd = slices.Repeat([]tranche.Service{{Name: "crowd", Version: "1.0.0"}}, 4097)
+
 func TestNext(t *testing.T) {
 	for _, tc := range nextCases {
+		crowded := tranche.Member{Services: slices.Concat(crowd, tc.member.Services)}
 		// NewCatalogue has the errors that the member has no part in.
 		compiled := func() (versions.Selection, error) {
 			c, err := versions.NewCatalogue(tc.list)
@@ -170,6 +175,7 @@ func TestNext(t *testing.T) {
 		}
 		for _, ask := range []func() (versions.Selection, error){
 			func() (versions.Selection, error) { return versions.Next(tc.list, tc.member) },
+			func() (versions.Selection, error) { return versions.Next(tc.list, crowded) },
 			compiled,
 		} {
 			got, err := ask()

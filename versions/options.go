@@ -2,7 +2,7 @@ package versions
 
 import "slices"
 
-// An Option changes how a version is selected. There is one.
+// An Option changes how a version is selected. There is one; any other is as none.
 type Option int
 
 // FirstStop takes the first service-impacting version on the way instead of the

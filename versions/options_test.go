@@ -1,6 +1,7 @@
 package versions_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/tranche-go/tranche"
@@ -41,6 +42,10 @@ func TestFirstStop(t *testing.T) {
 		} {
 			got, err := versions.Next(tc.list, member("1.0.0"), with.options...)
 			compiled, compiledErr := mustCatalogue(t, tc.list, with.options...).Next(member("1.0.0"))
+			crowded := tranche.Member{Services: slices.Concat(crowd, member("1.0.0").Services)}
+			if large, err := versions.Next(tc.list, crowded, with.options...); large != got || err != nil {
+				t.Errorf("%s, %v: in a crowd %+v, %v, want %+v", tc.note, with.options, large, err, got)
+			}
 			if got.Index != with.index || err != nil || compiled != got || compiledErr != nil {
 				t.Errorf("%s, %v: Next says %+v, %v, Catalogue.Next %+v, %v, want %d", tc.note, with.options, got, err, compiled, compiledErr, with.index)
 			}

@@ -52,8 +52,9 @@ func ParseRequirement(text string) (r Requirement, ok bool) {
 	return r, true
 }
 
-// SatisfiedByOneOf tells whether one of some versions does, which are in order of
-// precedence. If any does, the lowest, the highest or an equal one does.
+// SatisfiedByOneOf tells whether one of some versions satisfies the constraint. They
+// must be in order of precedence, else the answer may be wrong: it looks at the
+// lowest, the highest and an equal one, since no other does if none of these does.
 func (r Requirement) SatisfiedByOneOf(sorted []Version) bool {
 	if len(sorted) == 0 {
 		return false
