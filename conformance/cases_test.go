@@ -6,7 +6,7 @@ import "testing"
 // once disagreed, and the spellings that the generators do not draw.
 func TestCases(t *testing.T) {
 	for name, tc := range map[string]struct {
-		property func(fataler, []byte)
+		property func(*comparison)
 		question string
 	}{
 		"an absent version is an invalid one": {rolloutParity, `{
@@ -36,6 +36,6 @@ func TestCases(t *testing.T) {
 		"a version without a service or a name": {nextParity, `{
 			"versions": [{"next": [""]}, {"service": null, "version": "1"}], "fleetMember": {"services": [{}]}}`},
 	} {
-		t.Run(name, func(t *testing.T) { tc.property(t, []byte(tc.question)) })
+		t.Run(name, func(t *testing.T) { tc.property(compare(t, []byte(tc.question))) })
 	}
 }

@@ -68,7 +68,7 @@ func TestFleetChangesUnderWay(t *testing.T) {
 			},
 			"": func(t *rapid.T) {
 				m.checkStates(t)
-				rolloutParity(t, m.question())
+				rolloutParity(compare(t, m.question()))
 			},
 		})
 	})
@@ -95,7 +95,7 @@ func TestRolloutReachesItsEnd(t *testing.T) {
 			tried[place] = true
 			m.settle(t, place, rapid.SampledFrom([]string{"upgraded", "upgraded", "failed"}).Draw(t, "outcome"))
 		}
-		rolloutParity(t, m.question())
+		rolloutParity(compare(t, m.question()))
 	})
 }
 

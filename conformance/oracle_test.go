@@ -31,6 +31,7 @@ var reference = sync.OnceValue(func() *oracle {
 type answer struct {
 	value    ast.Value
 	conflict bool
+	unasked  bool // there is none, for nobody asked
 }
 
 func (a answer) String() string {

@@ -45,8 +45,8 @@ func TestParityShouldUpgrade(t *testing.T) {
 func TestParityPath(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(pathParity)) }
 func TestParityLint(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(lintParity)) }
 
-func onRapid(property func(fataler, []byte)) func(*rapid.T, []byte) {
-	return func(t *rapid.T, question []byte) { property(t, question) }
+func onRapid(property func(*comparison)) func(*rapid.T, []byte) {
+	return func(t *rapid.T, question []byte) { property(compare(t, question)) }
 }
 
 func inEachWorld(t *testing.T, question func(worlds, *rapid.T) []byte, property func(*rapid.T, []byte)) {
@@ -58,11 +58,11 @@ func inEachWorld(t *testing.T, question func(worlds, *rapid.T) []byte, property 
 	}
 }
 
-// The properties take the question as its document, so that both sides read it
-// for themselves.
+// The properties say what the native side answers to a question; the comparison
+// asks the reference for the same.
 
-func rolloutParity(t fataler, question []byte) {
-	c := compare(t, question)
+func rolloutParity(c *comparison) {
+	t := c.t
 	version, fleet := must(c.input.Version())(t), must(c.input.Fleet())(t)
 	policy, err := c.input.Policy()
 	var plan rollout.Plan
@@ -102,7 +102,7 @@ func rolloutParity(t fataler, question []byte) {
 	}
 	for i, member := range fleet.Members {
 		if got := target.Exclusion(member); got != reasons[i] {
-			t.Fatalf("member %d: Exclusion says %q, the plan %q\nquestion: %s", i, got, reasons[i], question)
+			t.Fatalf("member %d: Exclusion says %q, the plan %q\nquestion: %s", i, got, reasons[i], c.question)
 		}
 	}
 
@@ -153,8 +153,8 @@ func planDocument(plan rollout.Plan, byRisk bool) any {
 	return object{"groups": groups, "excluded": excluded}
 }
 
-func eligibilityParity(t fataler, question []byte) {
-	c := compare(t, question)
+func eligibilityParity(c *comparison) {
+	t := c.t
 	version, member := must(c.input.Version())(t), must(c.input.FleetMember())(t)
 	for _, decision := range []eligibility.Decision{
 		eligibility.Decide(version, member),
@@ -179,8 +179,8 @@ func unmetDocument(unmet []eligibility.Unmet) any {
 	return documents
 }
 
-func nextParity(t fataler, question []byte) {
-	c := compare(t, question)
+func nextParity(c *comparison) {
+	t := c.t
 	releases, member := must(c.input.Versions())(t), must(c.input.FleetMember())(t)
 	options := versionOptions(t, c.input)
 	plain, err := versions.Next(releases, member, options...)
@@ -233,8 +233,8 @@ func selectionDocument(selection versions.Selection) object {
 	return document
 }
 
-func shouldUpgradeParity(t fataler, question []byte) {
-	c := compare(t, question)
+func shouldUpgradeParity(c *comparison) {
+	t := c.t
 	q := rollout.Question{
 		Member:    must(c.input.FleetMember())(t),
 		Catalogue: must(c.input.Versions())(t),
@@ -269,8 +269,8 @@ func shouldUpgradeParity(t fataler, question []byte) {
 	c.same("data.upgrade.rollout.should_upgrade", valueAnswer(document))
 }
 
-func pathParity(t fataler, question []byte) {
-	c := compare(t, question)
+func pathParity(c *comparison) {
+	t := c.t
 	releases, member := must(c.input.Versions())(t), must(c.input.FleetMember())(t)
 	way, err := versions.Path(releases, member, versionOptions(t, c.input)...)
 	c.same("data.upgrade.versions.path_error", errorAnswer(err))
@@ -286,14 +286,14 @@ func pathParity(t fataler, question []byte) {
 }
 
 // lintParity compares the findings as a set: their order is the native side's.
-func lintParity(t fataler, question []byte) {
-	c := compare(t, question)
+func lintParity(c *comparison) {
+	t := c.t
 	releases := must(c.input.Versions())(t)
 	findings := ast.NewSet()
 	for _, f := range versions.Lint(releases, versionOptions(t, c.input)...) {
 		finding := ast.NewTerm(ast.MustInterfaceToValue(object{"path": f.Path, "finding": string(f.Problem)}))
 		if findings.Contains(finding) {
-			t.Fatalf("%v twice\n question: %s", finding, question)
+			t.Fatalf("%v twice\n question: %s", finding, c.question)
 		}
 		findings.Add(finding)
 	}
@@ -326,12 +326,16 @@ func versionsParity(t *rapid.T, a, b string) {
 	}
 }
 
-// A comparison asks the reference what the native side was asked.
+// A comparison asks the reference what the native side was asked. Both sides read
+// the document for themselves.
 type comparison struct {
 	t        fataler
 	question []byte
 	input    tranche.Input // as the native side reads it
 	document ast.Value     // as OPA reads it
+	// later takes what the native side says, to compare it with many others at once;
+	// nil: it is compared at once.
+	later func(rule string, native answer)
 }
 
 func compare(t fataler, question []byte) *comparison {
@@ -339,11 +343,15 @@ func compare(t fataler, question []byte) *comparison {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return &comparison{t, question, must(tranche.ParseInput(question))(t), document}
+	return &comparison{t: t, question: question, input: must(tranche.ParseInput(question))(t), document: document}
 }
 
 func (c *comparison) same(rule string, native answer) {
 	c.t.Helper()
+	if c.later != nil {
+		c.later(rule, native)
+		return
+	}
 	if said := reference().ask(c.t, rule, c.document); !said.equal(native) {
 		c.t.Fatalf("%s\n native:    %v\n reference: %v\n question:  %s", rule, native, said, c.question)
 	}
