@@ -36,10 +36,15 @@ import (
 // Each error is a [*FieldError] with the path in the document.
 type Input map[string]any
 
+// MaxDepth is how many lists and objects of a document may stand inside one
+// another, the outermost included. Far fewer are of any use, and what encoding/json
+// allows, 10,000, grows to its square where a document is indented.
+const MaxDepth = 200
+
 // ParseInput splits a question's JSON document into its parts. The document is
 // bare, or stands inside {"input": …} as OPA's Data API takes it. What is not
-// valid UTF-8, not one JSON object, or followed by anything but white space is
-// refused, with line and column where there are any.
+// valid UTF-8, not one JSON object, nested deeper than [MaxDepth] or followed by
+// anything but white space is refused, with line and column where there are any.
 func ParseInput(data []byte) (Input, error) {
 	tree, err := parse(data)
 	if err != nil {
@@ -51,6 +56,7 @@ func ParseInput(data []byte) (Input, error) {
 // NewInput is [ParseInput] for a document that is decoded already: an object
 // is a map[string]any, a list an []any, a number a [json.Number]. An object that
 // has a field "input" is one that wraps the document, whatever stands beside it.
+// NewInput does not check that the document keeps to [MaxDepth].
 func NewInput(tree any) (Input, error) {
 	o, ok := tree.(object)
 	if !ok {
@@ -149,10 +155,13 @@ func unmarshal[T any](document *T, data []byte, read func(*T, object) *FieldErro
 	return nil
 }
 
-// parse decodes one JSON value. encoding/json bounds the nesting at 10,000.
+// parse decodes one JSON value.
 func parse(data []byte) (any, error) {
 	if i := invalidUTF8(data); i >= 0 {
 		return nil, fmt.Errorf("%s: invalid UTF-8", position(data, int64(i)))
+	}
+	if i := tooDeep(data); i >= 0 {
+		return nil, fmt.Errorf("%s: nested deeper than %d", position(data, int64(i)), MaxDepth)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -188,6 +197,28 @@ func invalidUTF8(data []byte) int {
 		}
 		i += size
 	}
+}
+
+// tooDeep is the offset of the first bracket deeper than MaxDepth, or -1. Of a
+// text that is not JSON it may take a string for brackets, or the other way round.
+func tooDeep(data []byte) int {
+	depth, inString := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == '"':
+			inString = !inString
+		case inString && c == '\\':
+			i++ // an escaped quote does not end the string
+		case inString:
+		case c == '[', c == '{':
+			if depth++; depth > MaxDepth {
+				return i
+			}
+		case c == ']', c == '}':
+			depth--
+		}
+	}
+	return -1
 }
 
 // position names the line and the column, in bytes, of an offset.

@@ -323,6 +323,7 @@ func TestNotJSON(t *testing.T) {
 	for _, tc := range []struct{ note, document, want string }{
 		{"empty", "", "want a JSON document, got nothing"},
 		{"blank", " \n\t", "want a JSON document, got nothing"},
+		{"cut off in an escape", `"\`, "line 1, column 3: the JSON document ends too early"},
 		{"cut off", `{"fleet":`, "line 1, column 10: the JSON document ends too early"},
 		{"cut off after lines", "{\n\"fleet\":\n", "line 3, column 1: the JSON document ends too early"},
 		{"cut off in a word", `nul`, "line 1, column 4: the JSON document ends too early"},
@@ -333,7 +334,11 @@ func TestNotJSON(t *testing.T) {
 		{"CRLF", "{\r\n \"a\": x}", "line 2, column 7: invalid character 'x' looking for beginning of value"},
 		{"byte order mark", "\ufeff{}", "line 1, column 1: invalid character 'ï' looking for beginning of value"},
 		{"control character", "{\"a\": \"\x00\"}", "line 1, column 8: invalid character '\\x00' in string literal"},
-		{"too deep", deep(10_000), "line 1, column 10005: invalid character '[' exceeded max depth"},
+		{"too deep", deep(tranche.MaxDepth), "line 1, column 205: nested deeper than 200"},
+		{"too deep for encoding/json", deep(20_000), "line 1, column 205: nested deeper than 200"},
+		{"too deep, with objects", "\n" + strings.Repeat(`{"]":[`, 101), "line 2, column 601: nested deeper than 200"},
+		{"too deep, in its wrapper", `{"input":` + deep(tranche.MaxDepth-1) + "}", "line 1, column 213: nested deeper than 200"},
+		{"too deep after strings", `{"a":["\\","]","\"]",` + strings.Repeat("[", tranche.MaxDepth) + "}", "line 1, column 220: nested deeper than 200"},
 		{"more", `{} {}`, "line 1, column 4: want the end of the document, got more"},
 		{"more on a later line", "{}\n\n  x", "line 3, column 3: want the end of the document, got more"},
 		{"more at once", `{}]`, "line 1, column 3: want the end of the document, got more"},
@@ -350,8 +355,9 @@ func TestNotJSON(t *testing.T) {
 			t.Errorf("%s: %v, error\n\t%v\nwant\n\t%s", tc.note, in, err, tc.want)
 		}
 	}
-	parse(t, deep(9_999))
-	parse(t, "{\"a\": \"\ufffd\"}") // the replacement character itself is valid
+	parse(t, deep(tranche.MaxDepth-1))
+	parse(t, `{"a":[`+strings.Repeat(`[],{},"[{\"[{",`, 1000)+`0]}`) // many, not deep
+	parse(t, "{\"a\": \"\ufffd\"}")                                  // the replacement character itself is valid
 
 	_, err := tranche.ParseInput([]byte(`{x}`))
 	var syntax *json.SyntaxError
@@ -376,6 +382,16 @@ func TestNewInput(t *testing.T) {
 	}
 	_, err := tranche.NewInput(nil)
 	wantError(t, err, "want an object, got null", tranche.ErrType)
+
+	// A decoded document may be deeper than a text.
+	below := any("x")
+	for range 2 * tranche.MaxDepth {
+		below = []any{below}
+	}
+	in, err := tranche.NewInput(map[string]any{"below": below, "fleet": map[string]any{}})
+	wantError(t, err, "", nil)
+	_, err = in.Fleet()
+	wantError(t, err, "", nil)
 
 	// Without UseNumber a float64 may have lost digits already.
 	for _, risk := range []any{7.0, json.Number("7ex"), json.Number("x")} {

@@ -29,6 +29,16 @@ func TestCases(t *testing.T) {
 			"version": {"service": "kafka", "version": "1.1.1"},
 			"fleet": {"members": [{"upgradePolicy": "automatic", "weight": 1e400, "id": 12345678901234567890,
 				"services": [{"name": "kafka", "version": "1.0.0", "risk": 7, "share": 0.10}]}]}}`},
+		"a stop that stands there twice has no next": {pathParity, `{
+			"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]},
+			"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
+				{"service": "a", "version": "2.0.0", "serviceImpacting": true}, {"service": "a", "version": "2.0.0", "serviceImpacting": true},
+				{"service": "a", "version": "3.0.0"}]}`},
+		"a stop with an ambiguous target is a dead end": {lintParity, `{
+			"versions": [{"service": "a", "version": "1.0.0", "next": ["4.0.0"]},
+				{"service": "a", "version": "2.0.0", "serviceImpacting": true, "next": ["3.0.0"]},
+				{"service": "a", "version": "3.0.0", "next": ["4.0.0"]}, {"service": "a", "version": "3.0.0", "next": ["4.0.0"]},
+				{"service": "a", "version": "4.0.0"}]}`},
 		"escaped names and strings": {eligibilityParity, `{
 			"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
 			"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},

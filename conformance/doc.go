@@ -11,9 +11,15 @@
 //   - worlds_test.go: the generators;
 //   - oracle_test.go: the reference, evaluated by OPA;
 //   - parity_test.go: the properties that compare the two;
+//   - cases_test.go: questions that once showed a difference, and odd spellings;
+//   - small_test.go: every world up to a size;
+//   - machine_test.go: fleets that change while a rollout is under way;
+//   - thresholds_test.go: every threshold for every size up to 200;
 //   - properties_test.go: those that need no oracle;
 //   - outcomes_test.go: how often the generators reach each outcome;
 //   - divergences_test.go: where the two differ on purpose;
+//   - own_test.go and those of that name: policies of yours against the native
+//     decisions, as docs/own-policies.md explains;
 //   - reference_test.go: the reference's own tests, form and coverage;
 //   - consumer_test.go: what a program that imports the library downloads.
 package conformance

@@ -70,8 +70,11 @@ func rolloutParity(c *comparison) {
 		plan, err = rollout.NewPlan(version, fleet, policy)
 	}
 	c.same("data.upgrade.rollout.error", errorAnswer(err))
-	threshold := answer{conflict: true}
-	if !errors.Is(err, tranche.ErrRange) {
+	threshold := answer{}
+	switch {
+	case errors.Is(err, tranche.ErrRange):
+		threshold = answer{conflict: true}
+	case len(policy.SuccessThresholds) == 0:
 		threshold = valueAnswer(cmp.Or(policy.SuccessThreshold, rollout.GroupSuccessThreshold))
 	}
 	c.same("data.upgrade.someservice.groupSuccessThreshold", threshold)
@@ -113,6 +116,11 @@ func rolloutParity(c *comparison) {
 		admissions = append(admissions, admissionDocument(progress.Admission(i)))
 	}
 	c.same("data.upgrade.rollout.admissions", valueAnswer(admissions))
+	for _, place := range []int{-1, len(fleet.Members)} {
+		if got := progress.Admission(place); got != (rollout.Admission{Reason: rollout.NotInFleet}) {
+			t.Fatalf("a place outside the fleet: %+v", got)
+		}
+	}
 }
 
 func groupDocument(group rollout.Group, byRisk bool) object {

@@ -155,12 +155,13 @@ func TestEligibilityIsMonotone(t *testing.T) {
 func TestManyTwinsChangeNothing(t *testing.T) {
 	fewer(t, 5)
 	const many = 5000
+	many1, many2, many3 := tranche.Service{Name: "many", Version: "1.0.0"}, tranche.Service{Name: "many", Version: "2.0.0"}, tranche.Service{Name: "many", Version: "3.0.0"}
 	repeat := func(member tranche.Member) tranche.Member {
-		member.Services = append(slices.Clone(member.Services), tranche.Service{Name: "many", Version: "1.0.0"})
+		member.Services = append(slices.Clone(member.Services), many1, many2, many3)
 		member.Services = slices.Repeat(member.Services, 1+many/len(member.Services))
 		return member
 	}
-	met := slices.Repeat([]tranche.Requirement{{Dependency: "many:1.0.0"}}, 9)
+	met := slices.Repeat([]tranche.Requirement{{Dependency: "many:2.0.0"}}, 9)
 	t.Run("eligibility", func(t *testing.T) {
 		inEachWorld(t, worlds.eligibility, func(t *rapid.T, question []byte) {
 			input := must(tranche.ParseInput(question))(t)

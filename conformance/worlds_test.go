@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -123,6 +124,9 @@ var (
 	oddVersions   = versionStrings(true)
 )
 
+// mostly is true three times in four.
+var mostly = rapid.SampledFrom([]bool{true, true, true, false})
+
 // relatives draws a few version strings, most of them a small change away from
 // another: two that are drawn apart hardly ever have the same numbers, and then
 // what stands behind the numbers is never compared.
@@ -130,7 +134,7 @@ func (w worlds) relatives(t *rapid.T) []string {
 	drawn := []string{w.versions.Draw(t, "version")}
 	for len(drawn) < w.pool && (len(drawn) == 1 || rapid.Bool().Draw(t, "more")) {
 		next := w.versions.Draw(t, "version")
-		if rapid.Bool().Draw(t, "relative") || rapid.Bool().Draw(t, "relative") {
+		if mostly.Draw(t, "relative") {
 			next = relative(t, rapid.SampledFrom(drawn).Draw(t, "of"))
 		}
 		if opaAnswers(next) {
@@ -271,12 +275,34 @@ func (w worlds) shouldUpgrade(t *rapid.T) []byte {
 		at := rapid.IntRange(0, len(members)).Draw(t, "place")
 		fleet["members"] = slices.Insert(slices.Clone(members), at, any(question["fleetMember"]))
 		question["fleet"] = fleet
+		if rapid.Bool().Draw(t, "near twin") {
+			at := rapid.IntRange(0, len(members)).Draw(t, "place of the near twin")
+			fleet["members"] = slices.Insert(fleet["members"].([]any), at, any(w.nearTwin(t, question["fleetMember"].(object))))
+		}
 	case "stranger":
 		question["fleet"] = w.fleet(t)
 	case "no fleet":
 		question["fleet"] = nil
 	}
 	return encode(question)
+}
+
+// nearTwin is a member that differs from another in one field at the most.
+func (w worlds) nearTwin(t *rapid.T, of object) object {
+	twin, stranger := maps.Clone(of), w.member(t)
+	entries, _ := of["services"].([]any)
+	if len(entries) > 0 && rapid.Bool().Draw(t, "an entry") {
+		at := rapid.IntRange(0, len(entries)-1).Draw(t, "which")
+		entry, other := maps.Clone(entries[at].(object)), w.entry(t)
+		name := rapid.SampledFrom([]string{"subscription", "upgradeStatus", "risk", "version", "name"}).Draw(t, "field")
+		entry[name] = other[name]
+		twin["services"] = slices.Clone(entries)
+		twin["services"].([]any)[at] = entry
+		return twin
+	}
+	name := rapid.SampledFrom([]string{"cloud", "clusterID", "upgradePolicy"}).Draw(t, "field")
+	twin[name] = stranger[name]
+	return twin
 }
 
 // narrow settles the few version strings and names of one question, so that
@@ -332,7 +358,9 @@ func (w worlds) policy(t *rapid.T) object {
 	if strategy == "single" {
 		groups = 1
 	}
-	if oddity == "share" {
+	if oddity == "share" && rapid.Bool().Draw(t, "one share") {
+		shares = []any{json.Number("50")}
+	} else if oddity == "share" {
 		shares = append(shares[:max(0, len(shares)-1):max(0, len(shares)-1)], percentage(rapid.Bool().Draw(t, "odd share")))
 	}
 	if oddity == "thresholds" {
@@ -365,7 +393,7 @@ var splits = rapid.SampledFrom([][]any{
 func (w worlds) member(t *rapid.T) object {
 	return w.document(t,
 		field{"clusterID", rapid.SampledFrom([]string{"c1", "c2", ""}).Draw(t, "clusterID")},
-		field{"cloud", "aws"},
+		field{"cloud", rapid.SampledFrom([]string{"aws", "gcp", ""}).Draw(t, "cloud")},
 		field{"upgradePolicy", w.policies.Draw(t, "upgradePolicy")},
 		field{"services", list(t, "services", w.entries, w.entry)},
 	)
@@ -375,7 +403,7 @@ func (w worlds) entry(t *rapid.T) object {
 	return w.document(t,
 		field{"name", w.names.Draw(t, "name")},
 		field{"version", w.versions.Draw(t, "version")},
-		field{"subscription", ""},
+		field{"subscription", rapid.SampledFrom([]string{"", "s1"}).Draw(t, "subscription")},
 		field{"risk", w.risks.Draw(t, "risk")},
 		field{"upgradeStatus", rapid.SampledFrom([]string{"", "failed", "done"}).Draw(t, "upgradeStatus")},
 	)
@@ -423,7 +451,7 @@ func (w worlds) disorderly(t *rapid.T) []any {
 	service := w.names.Draw(t, "service")
 	catalogue := []any{}
 	for _, version := range w.drawn {
-		if rapid.Bool().Draw(t, "released") || rapid.Bool().Draw(t, "released") {
+		if mostly.Draw(t, "released") {
 			catalogue = append(catalogue, w.release(t, service, version))
 		}
 	}
@@ -431,7 +459,7 @@ func (w worlds) disorderly(t *rapid.T) []any {
 		func() object { return w.release(t, service, w.versions.Draw(t, "version")) },
 		func() object { return w.release(t, w.names.Draw(t, "service"), w.versions.Draw(t, "version")) },
 	} {
-		if rapid.Bool().Draw(t, "another") && rapid.Bool().Draw(t, "another") {
+		if !mostly.Draw(t, "another") {
 			at := rapid.IntRange(0, len(catalogue)).Draw(t, "at")
 			catalogue = slices.Insert(catalogue, at, any(another()))
 		}

@@ -64,7 +64,7 @@ func thresholdsFit(p tranche.Policy) (want string, ok bool) {
 	case p.SuccessThreshold != 0:
 		return "none beside a successThreshold", false
 	}
-	return fmt.Sprintf("one for each of %d groups", groups), len(p.SuccessThresholds) == groups
+	return fmt.Sprintf("%d, one for each group", groups), len(p.SuccessThresholds) == groups
 }
 
 func outOfRange(field, want string, got any) error {

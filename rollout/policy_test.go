@@ -76,9 +76,9 @@ var policies = []struct {
 
 	{note: "thresholds by risk", policy: thresholds(tranche.Policy{}, 90), err: "policy.successThresholds: want none with the strategy by_risk, got 1"},
 	{note: "thresholds by risk, named", policy: thresholds(tranche.Policy{Strategy: tranche.ByRisk}, 50, 90), err: "policy.successThresholds: want none with the strategy by_risk, got 2"},
-	{note: "two thresholds for single", policy: single(50, 90), err: "policy.successThresholds: want one for each of 1 groups, got 2"},
-	{note: "a threshold too few", policy: thresholds(split(10, 20, 70), 50, 90), err: "policy.successThresholds: want one for each of 3 groups, got 2"},
-	{note: "a threshold too many", policy: thresholds(split(50, 50), 50, 90, 100), err: "policy.successThresholds: want one for each of 2 groups, got 3"},
+	{note: "two thresholds for single", policy: single(50, 90), err: "policy.successThresholds: want 1, one for each group, got 2"},
+	{note: "a threshold too few", policy: thresholds(split(10, 20, 70), 50, 90), err: "policy.successThresholds: want 3, one for each group, got 2"},
+	{note: "a threshold too many", policy: thresholds(split(50, 50), 50, 90, 100), err: "policy.successThresholds: want 2, one for each group, got 3"},
 	{note: "both kinds for single", policy: threshold(single(90), 90), err: "policy.successThresholds: want none beside a successThreshold, got 1"},
 	{note: "both kinds for split", policy: threshold(thresholds(split(50, 50), 90, 90), 90), err: "policy.successThresholds: want none beside a successThreshold, got 2"},
 	{note: "a group's threshold of 0", policy: thresholds(split(50, 50), 50, 0), err: "policy.successThresholds[1]: want a percentage from 1 to 100, got 0"},
@@ -99,7 +99,7 @@ var policies = []struct {
 	{note: "both kinds before their number", policy: threshold(thresholds(split(1, 1, 98), 0), 1),
 		err: "policy.successThresholds: want none beside a successThreshold, got 1"},
 	{note: "the number of thresholds before each", policy: thresholds(split(1, 1, 98), 0),
-		err: "policy.successThresholds: want one for each of 3 groups, got 1"},
+		err: "policy.successThresholds: want 3, one for each group, got 1"},
 	{note: "by risk before both kinds", policy: threshold(thresholds(tranche.Policy{}, 0), 1),
 		err: "policy.successThresholds: want none with the strategy by_risk, got 1"},
 }

@@ -1,8 +1,6 @@
 package rollout
 
 import (
-	"slices"
-
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/versions"
 )
@@ -39,6 +37,7 @@ type Progress struct {
 
 	target  *Target
 	members []tranche.Member
+	open    []bool // by place: a group of the member has succeeded or is active
 }
 
 // GroupProgress is how far a group is. It has succeeded when
@@ -54,8 +53,8 @@ type GroupProgress struct {
 	Remaining int // the rest
 }
 
-// NewProgress tells how far the rollout of a version over a fleet is. Its errors
-// are those of [NewPlan].
+// NewProgress tells how far the rollout of a version over a fleet is. It keeps the
+// fleet's members: see [Target.Progress]. Its errors are those of [NewPlan].
 func NewProgress(version tranche.Version, fleet tranche.Fleet, policy tranche.Policy) (*Progress, error) {
 	target, err := NewTarget(version, policy)
 	if err != nil {
@@ -67,24 +66,26 @@ func NewProgress(version tranche.Version, fleet tranche.Fleet, policy tranche.Po
 // Progress is the decision of [NewProgress] for this version and policy. It keeps
 // the fleet's members: the caller must not change them while the progress is used.
 func (t *Target) Progress(fleet tranche.Fleet) *Progress {
-	p := &Progress{target: t, members: fleet.Members}
-	participants := t.grouper()
+	n := len(fleet.Members)
+	p := &Progress{target: t, members: fleet.Members, open: make([]bool, n)}
+	participants, statuses := t.grouper(), make([]status, n)
 	for i := range fleet.Members {
-		if t.status(&fleet.Members[i]) != absent {
+		statuses[i] = t.status(&fleet.Members[i])
+		if statuses[i] != absent {
 			participants.add(i, &fleet.Members[i])
 		}
 	}
 	for _, group := range participants.done() {
-		p.Groups = append(p.Groups, p.tally(group))
+		p.Groups = append(p.Groups, tally(group, statuses))
 	}
 	p.setStates()
 	return p
 }
 
-func (p *Progress) tally(group Group) GroupProgress {
+func tally(group Group, statuses []status) GroupProgress {
 	g := GroupProgress{Group: group, Total: len(group.Members)}
 	for _, place := range group.Members {
-		switch p.target.status(&p.members[place]) {
+		switch statuses[place] {
 		case upgraded:
 			g.Upgraded++
 		case failed:
@@ -107,6 +108,7 @@ func (p *Progress) setStates() {
 		switch {
 		case p.State != Done:
 			g.State = Waiting
+			continue
 		case g.Upgraded*100 >= g.SuccessThreshold*g.Total:
 			g.State = Succeeded
 		case (g.Total-g.Failed)*100 < g.SuccessThreshold*g.Total:
@@ -114,11 +116,14 @@ func (p *Progress) setStates() {
 		default:
 			g.State, p.State = Active, Active
 		}
+		for _, place := range g.Members {
+			p.open[place] = true
+		}
 	}
 }
 
 // status is a member's part in a rollout.
-type status int
+type status int8
 
 const (
 	absent status = iota // it takes no part
@@ -149,37 +154,4 @@ func (t *Target) status(member *tranche.Member) status {
 		}
 	}
 	return s
-}
-
-// An Admission says whether a member may take the version now.
-type Admission struct {
-	Admitted bool
-	Reason   Reason // why not
-}
-
-// Admission tells whether the member at a place of the fleet may take the version
-// now: it is not upgraded, the rollout is not halted, and one of the member's
-// groups has succeeded or is active. Otherwise it waits, because the rollout is
-// [OnHold], because its groups are [OutOfTurn], or for the reason of
-// [Target.Exclusion]. A place outside the fleet is [NotInFleet].
-func (p *Progress) Admission(place int) Admission {
-	if place < 0 || place >= len(p.members) {
-		return Admission{Reason: NotInFleet}
-	}
-	if reason := p.target.exclusion(&p.members[place]); reason != "" {
-		return Admission{Reason: reason}
-	}
-	if p.State == Halted {
-		return Admission{Reason: OnHold}
-	}
-	for i := range p.Groups {
-		g := &p.Groups[i]
-		if g.State != Succeeded && g.State != Active {
-			break
-		}
-		if _, found := slices.BinarySearch(g.Members, place); found {
-			return Admission{Admitted: true}
-		}
-	}
-	return Admission{Reason: OutOfTurn}
 }

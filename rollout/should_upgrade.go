@@ -41,7 +41,9 @@ type Advice struct {
 // is no, every reason is given and not only the first.
 //
 // The member is looked up in the fleet by all fields of the model. Members that
-// are alike cannot be told apart: the answer is that of the first.
+// are alike cannot be told apart: the answer is that of the first. Whoever knows a
+// member's place, or asks for many members of one fleet, asks the three decisions
+// and keeps the progress.
 //
 // The errors are those of versions.Next, then those of [NewPlan] for the policy,
 // which is checked whether it is needed or not, and for the next version, which is

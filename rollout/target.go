@@ -1,6 +1,8 @@
 package rollout
 
 import (
+	"slices"
+
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/versions"
 )
@@ -13,9 +15,8 @@ type Target struct {
 	policy  tranche.Policy
 }
 
-// NewTarget prepares a version and a policy for many decisions. It keeps the
-// policy's lists: the caller must not change them afterwards. Its errors are those
-// of [NewPlan].
+// NewTarget prepares a version and a policy for many decisions. Its errors are
+// those of [NewPlan].
 func NewTarget(version tranche.Version, policy tranche.Policy) (*Target, error) {
 	if err := checkPolicy(policy); err != nil {
 		return nil, err
@@ -27,5 +28,7 @@ func NewTarget(version tranche.Version, policy tranche.Policy) (*Target, error) 
 	if !ok {
 		return nil, tranche.NewFieldError("version.version", "a semantic version", version.Version, versions.ErrInvalid)
 	}
+	policy.Split = slices.Clone(policy.Split)
+	policy.SuccessThresholds = slices.Clone(policy.SuccessThresholds)
 	return &Target{version.Service, parsed, policy}, nil
 }

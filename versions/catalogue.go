@@ -53,7 +53,7 @@ func newCatalogue(releases []tranche.Version, options []Option) *Catalogue {
 	return c
 }
 
-// step leaves the selection empty where the target is ambiguous.
+// step takes the first target where it is ambiguous: whoever asks looks at that.
 func (c *Catalogue) step(current int, stops stops) step {
 	name, ok := targetName(&c.releases[current])
 	if !ok {

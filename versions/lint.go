@@ -2,6 +2,7 @@ package versions
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tranche-go/tranche"
 )
@@ -30,8 +31,9 @@ const (
 	NextClosesCycle Problem = "next_closes_cycle"
 	// MalformedRequirement: see [ParseRequirement].
 	MalformedRequirement Problem = "malformed_requirement"
-	// DeadEnd: a member on this version never gets to the last entry of the
-	// catalogue, whatever number of steps it takes.
+	// DeadEnd: a member on this version never gets to the newest one, the highest
+	// that is valid, whatever number of steps it takes. Of several that are equally
+	// high the last counts.
 	DeadEnd Problem = "dead_end"
 )
 
@@ -110,14 +112,27 @@ func (l *linter) next(i int, version Version, valid bool) {
 	}
 }
 
-// arrives tells for each place whether a member there gets to the last entry.
+// newest is the last of the highest valid versions, or none.
+func (l *linter) newest() int {
+	newest, highest := none, Version{}
+	for i := range l.releases {
+		version, valid := Parse(l.releases[i].Version)
+		if valid && (newest == none || version.Compare(highest) >= 0) {
+			newest, highest = i, version
+		}
+	}
+	return newest
+}
+
+// arrives tells for each place whether a member there gets to the newest entry.
 func (l *linter) arrives() []bool {
 	n := len(l.releases)
 	arrives, seen := make([]bool, n), make([]bool, n)
-	if n == 0 {
-		return nil
+	newest := l.newest()
+	if newest == none {
+		return slices.Repeat([]bool{true}, n)
 	}
-	arrives[n-1], seen[n-1] = true, true
+	arrives[newest], seen[newest] = true, true
 	var walked []int
 	for i := range l.releases {
 		at := i

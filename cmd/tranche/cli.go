@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,6 +60,7 @@ func (c *cli) root() *cobra.Command {
 Each command reads one document, JSON or YAML, from a file or from standard
 input (-). The exit status is 0 for yes, 1 for no, and 2 where the question
 could not be answered.`,
+		Version:       version(),
 		Args:          cobra.ArbitraryArgs, // so that RunE gets unknown commands too
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -85,6 +87,14 @@ could not be answered.`,
 		}
 	}
 	return root
+}
+
+// version is the module's, as go install and go build know it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
 
 // help replaces cobra's help command, to which an unknown topic is no error.

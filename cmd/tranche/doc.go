@@ -8,21 +8,23 @@
 //	tranche path FILE            and the ones after that?           ({"versions": […], "fleetMember": …})
 //	tranche should-upgrade FILE  should it upgrade, now?            ({"versions": […], "fleetMember": …, "fleet": …})
 //	tranche lint FILE            what is wrong with a catalogue?    ({"versions": […]})
+//	tranche --version            which release is this?
 //
 // # Documents
 //
 // FILE is one document of at most 1 GiB, or - for standard input. It is bare or
 // stands inside {"input": …}. A name that ends in .json is JSON, one in .yaml
 // or .yml is YAML; otherwise a document that starts with { or [ is JSON, any
-// other YAML. Either may nest 10,000 deep. Parts that a command does not ask for
-// do no harm.
+// other YAML. Either may nest 200 deep. Parts that a command does not ask for do
+// no harm.
 //
 // Of YAML everything is taken that has one meaning in JSON, and the rest is
 // refused with its line and column: a key that is no string or stands twice, a
 // merge key (<<), a tag outside the core schema, a second document, an alias
 // inside its own anchor, aliases that make the document far larger, and a number
 // that JSON cannot hold (.inf) or that not all readers of YAML agree on (010,
-// 1_000). All other numbers keep their digits. A date is its text.
+// 1_000, and 12:30:45, which is 45045 to some). All other numbers keep their digits.
+// A date is its text, and so are yes, no, on and off.
 //
 // # Policy
 //
@@ -98,9 +100,12 @@
 // members by index. There is an admission only if the rollout was asked, which it is
 // not without a fleet or a next version.
 //
-// In YAML every string reads back as a string. Tables (-o table and -o wide)
-// are for people and may change. What could steer a terminal is quoted in them.
+// In YAML every string reads back as a string. Characters that cannot be seen or
+// could steer a terminal are escaped in both, which leaves the values as they are.
+// Tables (-o table and -o wide) are for people and may change. Such characters are
+// quoted in them, and what is long is cut off, with an ellipsis (…).
 //
 // -o mermaid draws what plan and path answer, as a Mermaid flowchart to paste into a
-// Markdown page. It may change too.
+// Markdown page. Of many groups or hops it draws the first, and says how many are not
+// drawn. It may change too.
 package main

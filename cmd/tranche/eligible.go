@@ -76,7 +76,7 @@ func unmetDocuments(unmet []eligibility.Unmet) []unmetDocument {
 }
 
 func (a *eligibleAnswer) show(p *page, _ bool) {
-	cluster := plain(a.member.ClusterID)
+	cluster := name(a.member.ClusterID)
 	version := release(&a.version)
 	all, unmet := len(a.version.Requirements), len(a.decision.Unmet)
 	switch {

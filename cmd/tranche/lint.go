@@ -36,7 +36,7 @@ func problems() []meaning {
 		{string(versions.NextIsOlder), "the version leads to an older one"},
 		{string(versions.NextClosesCycle), "it leads back to an entry before, and from there round to this one again"},
 		{string(versions.MalformedRequirement), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
-		{string(versions.DeadEnd), "a member on this version never gets to the last one of the catalogue"},
+		{string(versions.DeadEnd), "a member on this version never gets to the newest one of the catalogue"},
 	}
 }
 

@@ -7,7 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
+	"unicode/utf8"
 )
 
 // The exit statuses.
@@ -55,9 +58,25 @@ func isTerminal(stream any) bool {
 // fail reports an error, once and on one line.
 func (c *cli) fail(err error) int {
 	if !errors.Is(err, syscall.EPIPE) {
-		fmt.Fprintf(c.stderr, "tranche: %v\n", err)
+		fmt.Fprintf(c.stderr, "tranche: %s\n", escaped(err.Error()))
 	}
 	return statusUnanswered
+}
+
+// escaped is a text in which nothing steers a terminal. Our own errors have quoted
+// what is not theirs; those of the flags' package repeat it.
+func escaped(text string) string {
+	var b strings.Builder
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		if quoted := strconv.Quote(text[:size]); r != '"' && r != '\\' {
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+		text = text[size:]
+	}
+	return b.String()
 }
 
 // inFile names the file, or stream, that an error comes from. The operating

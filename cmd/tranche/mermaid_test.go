@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/tranche-go/tranche"
 )
 
 // Whatever a document says, each line of a flowchart is one that we mean.
@@ -60,6 +63,47 @@ func TestPlanIsCapped(t *testing.T) {
 		if n := strings.Count(got.stdout, "succeeds at"); n != min(groups, mostDrawn) || !strings.HasSuffix(got.stdout, want+"```\n") || want == "" && strings.Contains(got.stdout, "more") {
 			t.Errorf("%d groups: %s", groups, got.stdout)
 		}
+	}
+}
+
+func TestPathIsCapped(t *testing.T) {
+	for hops, want := range map[int]string{
+		mostHops: "  version100 -.-> ends\n", mostHops + 1: "  more[\"1 more hop not drawn\"]\n  version100 --> more\n", mostHops + 80: "  more[\"80 more hops not drawn\"]\n  version100 --> more\n",
+	} {
+		var versions []string
+		for i := range hops + 1 {
+			versions = append(versions, fmt.Sprintf(`{"service": "k", "version": "%d", "next": ["%d"]}`, i, i+1))
+		}
+		document := `{"versions": [` + strings.Join(versions, ",") + `], "fleetMember": {"services": [{"name": "k", "version": "0"}]}}`
+		got := ask(document, "path", "-", "-o", "mermaid")
+		const end = "  ends([\"unknown_next<br/>the version that the current one leads to is not in the catalogue\"])\n"
+		if n := strings.Count(got.stdout, "[\"k "); n != mostHops || !strings.Contains(got.stdout, want) || !strings.Contains(got.stdout, end) ||
+			hops > mostHops != strings.Contains(got.stdout, "  more -.-> ends\n") {
+			t.Errorf("%d hops: %d drawn: %s", hops, n, got.stdout)
+		}
+	}
+}
+
+// Were the installed versions looked for one by one in the catalogue, this would
+// take the product of their numbers.
+func TestManyInstalledVersions(t *testing.T) {
+	const n = 50_000
+	j := &journey{catalogue: make([]tranche.Version, n)}
+	for i := range n {
+		j.catalogue[i] = tranche.Version{Service: "kafka", Version: fmt.Sprint(i)}
+		j.member.Services = append(j.member.Services, tranche.Service{Name: "kafka", Version: fmt.Sprint(-1 - i)})
+	}
+	a := &pathAnswer{journey: j}
+	start := time.Now()
+	if i := a.start(); i != -1 {
+		t.Errorf("starts at %d", i)
+	}
+	j.member.Services = append(j.member.Services, tranche.Service{Name: "kafka", Version: fmt.Sprint(n - 1)})
+	if i := a.start(); i != n-1 {
+		t.Errorf("starts at %d", i)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("took %s", took)
 	}
 }
 

@@ -68,7 +68,7 @@ func (d *document) journey() (*journey, error) {
 }
 
 // cluster names the member for people.
-func (j *journey) cluster() string { return plain(j.member.ClusterID) }
+func (j *journey) cluster() string { return name(j.member.ClusterID) }
 
 type nextAnswer struct {
 	*journey
@@ -117,5 +117,5 @@ func (a *nextAnswer) show(p *page, _ bool) {
 
 // release tells people which version it is.
 func release(version *tranche.Version) string {
-	return plain(version.Service) + " " + plain(version.Version)
+	return name(version.Service) + " " + name(version.Version)
 }

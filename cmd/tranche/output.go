@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 )
@@ -91,5 +94,31 @@ func encodeJSON(document any) ([]byte, error) {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	err := encoder.Encode(document)
-	return data.Bytes(), err
+	return escapeUnseen(data.Bytes()), err
+}
+
+// escapeUnseen escapes in a JSON document the characters that cannot be seen or
+// could steer a terminal. The encoder leaves those above U+001F as they are, which
+// only stand in strings.
+func escapeUnseen(document []byte) []byte {
+	var out []byte
+	done := 0
+	for i := 0; i < len(document); {
+		r, size := rune(document[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(document[i:])
+		}
+		if r >= 0x7f && !strconv.IsPrint(r) {
+			out = append(out, document[done:i]...)
+			for _, unit := range utf16.Encode([]rune{r}) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
+			done = i + size
+		}
+		i += size
+	}
+	if done == 0 {
+		return document
+	}
+	return append(out, document[done:]...)
 }

@@ -3,13 +3,16 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 
 	"github.com/tranche-go/tranche/eligibility"
 	"github.com/tranche-go/tranche/rollout"
@@ -146,6 +149,61 @@ func TestPlain(t *testing.T) {
 	}
 }
 
+func TestBrief(t *testing.T) {
+	long := strings.Repeat("é", 10)
+	for text, want := range map[string]string{
+		"": `""`, long: long, long + "a": long + "…", long + "…": long + "…", long + "…a": long + "…", long[:18] + "\x1b": `"ééééééééé…`, "a\tb": `"a\tb"`, strings.Repeat("\x1b", 11): `"\x1b\x1b\…`,
+	} {
+		if got := brief(text, 10); got != want || brief(got, 10) != got {
+			t.Errorf("brief(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+// What one member has does not become the size of the answer for all of them; in
+// JSON and YAML it is whole.
+func TestTablesAreNarrow(t *testing.T) {
+	const members = 2000
+	long := strings.Repeat("x", 100_000)
+	entries := `{"name": "` + long + `", "version": "1.0.0"}` + strings.Repeat(`, {"name": "`+long+`", "version": "2.0.0"}`, 20)
+	fleet := `{"version": {"service": "` + long + `", "version": "3.6.0"}, "fleet": {"members": [
+		{"clusterID": "` + long + `", "cloud": "` + long + `", "upgradePolicy": "automatic", "services": [` + entries + `]}` + strings.Repeat(", {}", members) + `]}}`
+	versions := `{"versions": [{"service": "k", "version": "` + long + `", "next": ["1"]}, {"service": "k", "version": "1", "next": ["` + long + `"], "requirements": [{"dependency": "` + long + `"}]}],
+		"fleetMember": {"clusterID": "` + long + `", "services": [{"name": "k", "version": "` + long + `"}]}, "version": {"requirements": [{"dependency": "` + long + `"}]}}`
+	for command, document := range map[string]string{
+		"plan": fleet, "progress": fleet, "simulate": fleet, "next": versions, "path": versions, "should-upgrade": versions, "eligible": versions,
+	} {
+		for _, format := range []string{"table", "wide", "mermaid"} {
+			if format == "mermaid" && command != "plan" && command != "path" {
+				continue
+			}
+			got := ask(document, command, "-", "-o", format)
+			for _, line := range strings.Split(got.stdout, "\n") {
+				if len(line) > 400 {
+					t.Fatalf("%s -o %s: a line of %d bytes: %.500s", command, format, len(line), line)
+				}
+			}
+			if got.status == statusUnanswered || !strings.Contains(got.stdout, "xxx") {
+				t.Errorf("%s -o %s: status %d, %.500s", command, format, got.status, got.stdout)
+			}
+		}
+	}
+	if got := ask(fleet, "plan", "-", "-o", "json"); !strings.Contains(got.stdout, `"clusterID": "`+long+`"`) {
+		t.Error("cut off in JSON")
+	}
+}
+
+// Whoever comes after long names is still told.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("é", 100)
+	member := `{"clusterID": "` + long + `"}, `
+	got := ask(`{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {"members": [`+strings.Repeat(member, 99)+`{}]}}`, "plan", "-")
+	short := long[:2*longestName] + "…"
+	if want := short + ", " + short + ", " + short + " and 97 more\n"; !strings.Contains(got.stdout, want) {
+		t.Errorf("got %s, want %s", got.stdout, want)
+	}
+}
+
 func TestColour(t *testing.T) {
 	const document = `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {"members": [{"clusterID": "c"}]}}`
 	show := func(colour bool) string {
@@ -168,6 +226,65 @@ func TestColour(t *testing.T) {
 	}
 	if got := show(false); got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// JSON shows on a terminal what is in it, and reads back as it was.
+func TestJSONIsPlain(t *testing.T) {
+	const unseen = "\u0080\u009b31m\u007f\u00a0\u00ad\u061c\u200b\u200e\u202a\u202e\u2028\u2066\u2069\ufeff\ufff9\U000e0041\U0010ffff"
+	for text, want := range map[string]string{
+		unseen:               `"\u0080\u009b31m\u007f\u00a0\u00ad\u061c\u200b\u200e\u202a\u202e\u2028\u2066\u2069\ufeff\ufff9\udb40\udc41\udbff\udfff"`,
+		"é 世 \U0001f600 <&>": `"é 世 😀 <&>"`,
+		"\ufffd\u202e\u00e9": `"\ufffd\u202eé"`,
+		`\u202e`:             `"\\u202e"`,
+		"\\\u202e":           `"\\\u202e"`,
+		"\x1b\r\n\t\"":       `"\u001b\r\n\t\""`,
+	} {
+		want = strings.Replace(want, `\ufffd`, "\ufffd", 1) // seen, if strange
+		got, err := encodeJSON(map[string]any{text: text})
+		if err != nil || string(got) != "{\n  "+want+": "+want+"\n}\n" {
+			t.Errorf("%q: got %s, %v, want %s", text, got, err, want)
+		}
+		if back := fromJSON(t, string(got)); !reflect.DeepEqual(back, map[string]any{text: text}) {
+			t.Errorf("%q: read back as %q", text, back)
+		}
+		question, err := json.Marshal(map[string]any{"versions": []any{map[string]any{"version": text}, map[string]any{text: text}}, "fleetMember": map[string]any{"services": []any{map[string]any{"version": text}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range []string{"table", "wide", "json", "yaml", "mermaid"} {
+			answer := ask(string(question), "path", "-", "-o", format)
+			for _, r := range answer.stdout + answer.stderr {
+				if r != '\n' && !strconv.IsPrint(r) {
+					t.Errorf("-o %s: %q in %+v", format, r, answer)
+				}
+			}
+		}
+	}
+}
+
+// Nor does it reach a terminal by way of an error, whoever words that.
+func TestErrorsArePlain(t *testing.T) {
+	for _, test := range []struct {
+		args   []string
+		stderr string
+	}{
+		{[]string{"plan", "--\x1b[31mx"}, `unknown flag: --\x1b[31mx`},
+		{[]string{"plan", "-\x1b[31m"}, `unknown shorthand flag: '\x1b' in -\x1b[31m`},
+		{[]string{"plan", "--\u202eé\xff\n\u009b"}, `unknown flag: --\u202eé\xff\n\u009b`},
+		{[]string{"--=\r"}, `bad flag syntax: --=\r`},
+		{[]string{"plan", "-", "-o", "\x1b"}, `invalid argument "\x1b" for "-o, --output" flag: want table, wide, json, yaml or mermaid`},
+		{[]string{"\x1b"}, `unknown command "\x1b": see tranche --help`},
+		{[]string{"plan", "--é世"}, `unknown flag: --é世`},
+	} {
+		if got := ask("{}", test.args...); got.stdout != "" || got.status != statusUnanswered || !strings.HasPrefix(got.stderr, "tranche: "+test.stderr) || strings.Count(got.stderr, "\n") != 1 {
+			t.Errorf("%q: got %+v, want %s", test.args, got, test.stderr)
+		}
+		for _, r := range strings.TrimSuffix(ask("{}", test.args...).stderr, "\n") {
+			if r == utf8.RuneError || !strconv.IsPrint(r) {
+				t.Errorf("%q: %q on stderr", test.args, r)
+			}
+		}
 	}
 }
 
@@ -275,6 +392,9 @@ func TestReasons(t *testing.T) {
 			names = append(names, m.name)
 			if m.text == "" || meaningOf(test.got, m.name) != m.text {
 				t.Errorf("%s has no meaning", m.name)
+			}
+			if len(m.name) > longestCell || len(m.text) > longestLast {
+				t.Errorf("%s has a meaning that is cut off", m.name)
 			}
 		}
 		if !slices.Equal(names, test.want) {

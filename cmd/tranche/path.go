@@ -81,6 +81,9 @@ func (a *pathAnswer) show(p *page, _ bool) {
 	p.meaning(pathEnds(), string(a.way.End))
 }
 
+// mostHops is how many hops a flowchart has before it is of no use.
+const mostHops = 100
+
 // draw names nodes by their place in the catalogue, so that a cycle is one.
 func (a *pathAnswer) draw(f *flowchart) {
 	known := map[int]bool{}
@@ -88,11 +91,12 @@ func (a *pathAnswer) draw(f *flowchart) {
 	if i := a.start(); i >= 0 {
 		at = place(i)
 		known[i] = true
-		f.node(at, stadium, a.member.ClusterID, release(&a.catalogue[i]))
+		f.node(at, stadium, a.cluster(), release(&a.catalogue[i]))
 	} else {
-		f.node(at, stadium, a.member.ClusterID)
+		f.node(at, stadium, a.cluster())
 	}
-	for _, hop := range a.way.Hops {
+	hops := a.way.Hops
+	for _, hop := range hops[:min(mostHops, len(hops))] {
 		to := place(hop.Index)
 		if !known[hop.Index] {
 			known[hop.Index] = true
@@ -101,6 +105,11 @@ func (a *pathAnswer) draw(f *flowchart) {
 		f.edge(at, solid, to)
 		at = to
 	}
+	if more := len(hops) - mostHops; more > 0 {
+		f.node("more", box, count(more, "more hop")+" not drawn")
+		f.edge(at, solid, "more")
+		at = "more"
+	}
 	end := string(a.way.End)
 	f.node("ends", stadium, end, meaningOf(pathEnds(), end))
 	f.edge(at, dotted, "ends")
@@ -108,11 +117,12 @@ func (a *pathAnswer) draw(f *flowchart) {
 
 // start is the place of the version that the member has, or -1.
 func (a *pathAnswer) start() int {
-	return slices.IndexFunc(a.catalogue, func(v tranche.Version) bool {
-		return slices.ContainsFunc(a.member.Services, func(s tranche.Service) bool {
-			return s.Name == v.Service && s.Version == v.Version
-		})
-	})
+	type entry struct{ name, version string }
+	has := make(map[entry]bool, len(a.member.Services))
+	for _, s := range a.member.Services {
+		has[entry{s.Name, s.Version}] = true
+	}
+	return slices.IndexFunc(a.catalogue, func(v tranche.Version) bool { return has[entry{v.Service, v.Version}] })
 }
 
 func place(i int) string { return "version" + strconv.Itoa(i) }

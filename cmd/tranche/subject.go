@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -124,7 +126,7 @@ func (s *subject) names(members []int) string {
 	const most = 3
 	var names []string
 	for _, m := range members[:min(most, len(members))] {
-		names = append(names, plain(s.fleet.Members[m].ClusterID))
+		names = append(names, brief(s.fleet.Members[m].ClusterID, longestName))
 	}
 	text := strings.Join(names, ", ")
 	if more := len(members) - most; more > 0 {
@@ -149,16 +151,21 @@ func (s *subject) memberCells(m int, before ...string) []string {
 	return append(before, strconv.Itoa(m), member.ClusterID, member.Cloud, installed(member, s.version.Service))
 }
 
-// installed lists the versions that a member has of a service.
+// installed lists the versions that a member has of a service, as far as they are
+// shown: a member with many may stand in as many groups.
 func installed(member *tranche.Member, service string) string {
-	var versions []string
+	var versions strings.Builder
 	for _, entry := range member.Services {
-		if entry.Name == service {
-			versions = append(versions, plain(entry.Version))
+		if entry.Name != service {
+			continue
+		}
+		if versions.Len() > 0 {
+			versions.WriteString(", ")
+		}
+		versions.WriteString(name(entry.Version))
+		if versions.Len() > longestLast*utf8.UTFMax {
+			break
 		}
 	}
-	if versions == nil {
-		return "-"
-	}
-	return strings.Join(versions, ", ")
+	return cmp.Or(versions.String(), "-")
 }

@@ -61,13 +61,25 @@ func (p *page) table(columns ...column) *table {
 	return t
 }
 
-// row adds a row: a cell for each column. Cells are made plain.
+// How much is shown of a cell, in characters: each row is padded to the longest. The
+// last is not padded, and has room for three names.
+const (
+	longestCell = 60
+	longestLast = 160
+	longestName = 45
+)
+
+// row adds a row: a cell for each column. Cells are made plain, and cut off.
 func (t *table) row(cells ...string) {
 	if len(t.rows) == rowsPerBlock {
 		t.flush()
 	}
 	for i, cell := range cells {
-		cells[i] = plain(cell)
+		longest := longestCell
+		if i == len(cells)-1 {
+			longest = longestLast
+		}
+		cells[i] = brief(cell, longest)
 		t.widths[i] = max(t.widths[i], utf8.RuneCountInString(cells[i]))
 	}
 	t.rows = append(t.rows, cells)
@@ -119,6 +131,30 @@ func plain(text string) string {
 	}
 	return text
 }
+
+// brief returns a text in so many characters, plain, with an ellipsis where it is
+// cut off. What is brief stays so. It reads no more of a text than it shows.
+func brief(text string, longest int) string {
+	text = plain(text[:offset(text, longest+1)])
+	if end := offset(text, longest); end < len(text) && text[end:] != "…" {
+		return text[:end] + "…"
+	}
+	return text
+}
+
+// offset is where a text's nth character is, or its end.
+func offset(text string, n int) int {
+	for i := range text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(text)
+}
+
+// name is how people read what a document calls something.
+func name(text string) string { return brief(text, longestCell) }
 
 // count is a number with its noun.
 func count(n int, noun string) string {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -15,9 +14,8 @@ import (
 )
 
 const (
-	// maxDepth is how deep YAML may nest, aliases followed: as deep as
-	// encoding/json lets JSON.
-	maxDepth = 10_000
+	// maxDepth is how deep YAML may nest, aliases followed: as deep as JSON.
+	maxDepth = tranche.MaxDepth
 	// maxAliased bounds what aliases add to a document: its bytes of text, and
 	// nodeCost for each node.
 	maxAliased = 32 << 20
@@ -35,13 +33,13 @@ func parseYAML(data []byte) (*yaml.Node, error) {
 	case errors.Is(err, io.EOF):
 		return nil, errors.New("want a YAML document, got nothing")
 	case err != nil:
-		return nil, syntaxError(data, err)
+		return nil, syntaxError(decoder, data, err)
 	}
 	switch err := decoder.Decode(&second); {
 	case err == nil:
 		return nil, fmt.Errorf("line %d, column %d: want one document, got another", second.Line, second.Column)
 	case !errors.Is(err, io.EOF):
-		return nil, syntaxError(data, err)
+		return nil, syntaxError(decoder, data, err)
 	}
 	return stream.Content[0], nil
 }
@@ -64,22 +62,6 @@ func unreadable(data []byte) (int, string) {
 		i += size
 	}
 	return 0, ""
-}
-
-// syntaxError tidies the parser's message. The parser leaves the line out where
-// it is the first, and always where it does not find an anchor: that is found
-// here if there is no doubt where it is asked for.
-func syntaxError(data []byte, err error) error {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	if quoted, ok := strings.CutPrefix(text, "unknown anchor '"); ok {
-		name, _, _ := strings.Cut(quoted, "'")
-		if alias := []byte("*" + name); bytes.Count(data, alias) == 1 {
-			text = position(data, bytes.Index(data, alias)) + ": " + text
-		}
-	} else if !strings.HasPrefix(text, "line ") {
-		text = "line 1: " + text
-	}
-	return errors.New(text)
 }
 
 // jsonTree turns a node into what encoding/json, with UseNumber, makes of the same

@@ -62,7 +62,7 @@ func TestYAMLToJSON(t *testing.T) {
 		{"0x1F", "31"}, {"0xffffffffffffffff", "18446744073709551615"}, {"0o17", "15"}, {"!!int 5", "5"}, {"!!float 5.0", "5.0"}, {`!!int "5"`, "5"},
 		// Text that some readers take for something else.
 		{"3.6.0", `"3.6.0"`}, {"v3", `"v3"`}, {"yes", `"yes"`}, {"off", `"off"`}, {"y", `"y"`}, {"2024-01-01", `"2024-01-01"`},
-		{"2024-01-01T00:00:00Z", `"2024-01-01T00:00:00Z"`}, {"!!timestamp 2024-01-01", `"2024-01-01"`}, {"12:30:45", `"12:30:45"`}, {"1:30", `"1:30"`},
+		{"2024-01-01T00:00:00Z", `"2024-01-01T00:00:00Z"`}, {"!!timestamp 2024-01-01", `"2024-01-01"`}, {"12:60", `"12:60"`}, {"1:2:345", `"1:2:345"`}, {"8080:80", `"8080:80"`}, {":30", `":30"`}, {"a1:30", `"a1:30"`}, {"'12:30:45'", `"12:30:45"`}, {"!!str 1:30", `"1:30"`}, {"12:30Z", `"12:30Z"`},
 		{"!!str 4.10", `"4.10"`}, {"'4.10'", `"4.10"`}, {`"4.10"`, `"4.10"`}, {"|-\n  4.10", `"4.10"`}, {">-\n  4.10", `"4.10"`}, {"!!str", `""`}, {"''", `""`},
 		{".", `"."`}, {"-", "[null]"}, {"+", `"+"`}, {"e5", `"e5"`}, {"1e", `"1e"`}, {"1e+", `"1e+"`}, {"1ex", `"1ex"`}, {"1e5.0", `"1e5.0"`}, {".e1", `".e1"`}, {"1.2.3", `"1.2.3"`}, {"0x", `"0x"`}, {"0xg", `"0xg"`}, {"0o8", `"0o8"`},
 		{"--5", `"--5"`}, {"+-5", `"+-5"`}, {"5-", `"5-"`}, {"=", `"="`}, {"strimzi:>=0.38.0", `"strimzi:>=0.38.0"`}, {"nan", `"nan"`}, {"inf", `"inf"`}, {"'<<'", `"<<"`}, {"<<", `"<<"`},
@@ -94,6 +94,15 @@ func TestYAMLToJSON(t *testing.T) {
 	}
 }
 
+// YAML 1.1 takes these for numbers of base 60.
+func TestSexagesimal(t *testing.T) {
+	for _, text := range []string{"12:30:45", "1:30", "-1:30", "+190:20:30", "190:20:30.15", "1_0:5", "0:0", "09:30", "1:2:3.", "[1:30]", "1:30: a"} {
+		if _, err := fromYAML(text); err == nil || !strings.Contains(err.Error(), "not the same number to every reader of YAML") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func TestYAMLBounds(t *testing.T) {
 	lists := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 	bomb := func(levels int) string {
@@ -104,13 +113,13 @@ func TestYAMLBounds(t *testing.T) {
 		}
 		return b.String()
 	}
-	deepAlias := "- &a " + lists(6000) + "\n- " + strings.Repeat("[", 5000) + "*a" + strings.Repeat("]", 5000)
+	deepAlias := "- &a " + lists(120) + "\n- " + strings.Repeat("[", 100) + "*a" + strings.Repeat("]", 100)
 	tests := []struct{ name, yaml, err string }{
 		{"depth", lists(maxDepth), ""},
-		{"depth+1", lists(maxDepth + 1), "line 1: exceeded max depth of 10000"},
+		{"depth+1", lists(maxDepth + 1), "line 1, column 201: nested deeper than 200"},
 		{"depth, block", strings.Repeat("- ", maxDepth-1) + "[]", ""},
-		{"depth+1, block", strings.Repeat("- ", maxDepth) + "[]", "line 1, column 20001: nested deeper than 10000"},
-		{"depth through an alias", deepAlias, "line 1, column 5005: nested deeper than 10000"},
+		{"depth+1, block", strings.Repeat("- ", maxDepth) + "[]", "line 1, column 401: nested deeper than 200"},
+		{"depth through an alias", deepAlias, "line 1, column 105: nested deeper than 200"},
 		{"aliases", bomb(4), ""},
 		{"alias bomb", bomb(9), "line 1, column 34: aliases make the document more than 32 MiB larger"},
 		{"alias bomb of text", "- &a " + strings.Repeat("x", 1<<20) + "\n" + strings.Repeat("- *a\n", 40), "line 1, column 3: aliases make the document more than 32 MiB larger"},

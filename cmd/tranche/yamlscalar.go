@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,7 @@ func scalar(n *yaml.Node) (any, error) {
 		return n.Value, nil
 	}
 	value := plainScalar(n.Value)
-	if _, isText := value.(string); isText && (n.Tag == "!!int" || n.Tag == "!!float" || basedNumber(n.Value)) {
+	if _, isText := value.(string); isText && (n.Tag == "!!int" || n.Tag == "!!float" || basedNumber(n.Value) || sexagesimal(n.Value)) {
 		return nil, at(n, "%s is no number in JSON, or not the same number to every reader of YAML (write it in decimal digits, or put it in quotes)", shown(json.Number(n.Value)))
 	}
 	return value, nil
@@ -126,6 +127,12 @@ func basedNumber(text string) bool {
 	}
 	return false
 }
+
+// sexagesimal tells whether YAML 1.1 takes a text for a number of base 60, as it does
+// 1:30 and 190:20:30.15. The parser knows no such numbers.
+func sexagesimal(text string) bool { return base60.MatchString(text) }
+
+var base60 = regexp.MustCompile(`^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`)
 
 func all(text string, is func(byte) bool) bool {
 	for i := range len(text) {

@@ -29,10 +29,12 @@ rolloutPlan := conflict if {
 
 # METADATA
 # title: Group success threshold
-# description: The percentage of a group's members that must be upgraded.
+# description: |
+#   The percentage of a group's members that must be upgraded; undefined where the
+#   policy has one for each group.
 # scope: document
 # entrypoint: true
-groupSuccessThreshold := rollout.group_success_threshold
+groupSuccessThreshold := rollout.group_success_threshold if count(rollout.success_thresholds) == 0
 
 groupSuccessThreshold := conflict if {
 	rollout.policy_error

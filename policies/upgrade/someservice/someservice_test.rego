@@ -26,6 +26,11 @@ test_rollout_plan_of_nobody if {
 
 test_group_success_threshold if someservice.groupSuccessThreshold == 90
 
+test_group_success_threshold_of_a_policy if {
+	someservice.groupSuccessThreshold == 75 with input as {"policy": {"successThreshold": 75}}
+	not someservice.groupSuccessThreshold with input as {"policy": {"strategy": "single", "successThresholds": [75]}}
+}
+
 test_eligible_for_upgrade if {
 	someservice.eligibleForUpgrade with input as {"version": {}, "fleetMember": fleet_member}
 	not someservice.eligibleForUpgrade with input as {

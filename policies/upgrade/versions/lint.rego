@@ -61,10 +61,10 @@ lint contains finding(sprintf("next[%d]", [j]), i, "next_closes_cycle") if {
 	i in graph.reachable(edges, named(name))
 }
 
-# The steps that a member would take from here do not lead to the last entry.
+# The steps that a member would take from here do not lead to the newest version.
 lint contains {"path": sprintf("versions[%d]", [i]), "finding": "dead_end"} if {
 	some i, _ in input.versions
-	not (count(input.versions) - 1) in graph.reachable(unambiguous_successors, {i})
+	not newest in graph.reachable(unambiguous_successors, {i})
 }
 
 lint contains finding(sprintf("requirements[%d].dependency", [j]), i, "malformed_requirement") if {
@@ -79,6 +79,14 @@ named(name) := [i |
 	some i, entry in input.versions
 	version(entry) == name
 ]
+
+# The highest valid version, the last of several that are equally high.
+newest := max([i |
+	some i in valid_places
+	every j in valid_places {
+		semver.compare(version(input.versions[i]), version(input.versions[j])) >= 0
+	}
+])
 
 valid_places := [i |
 	some i, entry in input.versions

@@ -22,6 +22,10 @@ test_no_findings_in_an_empty_catalogue if {
 
 test_lint[note] if {
 	some note, tc in {
+		"a backport, released last": {
+			"versions": [semantic("1", ["2"]), semantic("2", []), release("1.9.0", ["2.0.0"])],
+			"want": [["versions[2].version", "out_of_order"]],
+		},
 		"invalid": {
 			"versions": [release("1", ["2"]), release("2", [])],
 			"want": [["versions[0].version", "invalid_version"], ["versions[1].version", "invalid_version"]],
@@ -44,6 +48,8 @@ test_lint[note] if {
 				["versions[1].version", "invalid_version"],
 				["versions[2].version", "out_of_order"],
 				["versions[0].next[0]", "next_is_older"],
+				["versions[1]", "dead_end"],
+				["versions[2]", "dead_end"],
 			],
 		},
 		"unknown next": {

@@ -1,0 +1,29 @@
+package rollout
+
+// An Admission says whether a member may take the version now.
+type Admission struct {
+	Admitted bool
+	Reason   Reason // why not
+}
+
+// Admission tells whether the member at a place of the fleet may take the version
+// now: it is not upgraded, the rollout is not halted, and one of the member's
+// groups has succeeded or is active. Otherwise it waits, because the rollout is
+// [OnHold], because its groups are [OutOfTurn], or for the reason of
+// [Target.Exclusion]. A place outside the fleet is [NotInFleet]. It does not look at
+// the rest of the fleet again, and does not allocate.
+func (p *Progress) Admission(place int) Admission {
+	if place < 0 || place >= len(p.members) {
+		return Admission{Reason: NotInFleet}
+	}
+	reason := p.target.exclusion(&p.members[place])
+	switch {
+	case reason != "":
+		return Admission{Reason: reason}
+	case p.State == Halted:
+		return Admission{Reason: OnHold}
+	case !p.open[place]:
+		return Admission{Reason: OutOfTurn}
+	}
+	return Admission{Admitted: true}
+}
