@@ -52,6 +52,13 @@ test_lint[note] if {
 				["versions[2]", "dead_end"],
 			],
 		},
+	}
+	lint := versions.lint with input as {"versions": tc.versions}
+	lint == {{"path": path, "finding": finding} | some [path, finding] in tc.want}
+}
+
+test_lint_of_next_lists[note] if {
+	some note, tc in {
 		"unknown next": {
 			"versions": [semantic("1", ["9", "2"]), semantic("2", [])],
 			"want": [["versions[0].next[0]", "unknown_next"]],
