@@ -1,6 +1,12 @@
 package conformance
 
-import "testing"
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/tranche-go/tranche"
+)
 
 // TestCases keeps, minimised, each question over which native and reference
 // once disagreed, and the spellings that the generators do not draw.
@@ -34,10 +40,10 @@ func TestCases(t *testing.T) {
 			"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
 				{"service": "a", "version": "2.0.0", "serviceImpacting": true}, {"service": "a", "version": "2.0.0", "serviceImpacting": true},
 				{"service": "a", "version": "3.0.0"}]}`},
-		"a stop with an ambiguous target is a dead end": {lintParity, `{
-			"versions": [{"service": "a", "version": "1.0.0", "next": ["4.0.0"]},
-				{"service": "a", "version": "2.0.0", "serviceImpacting": true, "next": ["3.0.0"]},
-				{"service": "a", "version": "3.0.0", "next": ["4.0.0"]}, {"service": "a", "version": "3.0.0", "next": ["4.0.0"]},
+		"an ambiguous target is a dead end, though a stop before it is none": {lintParity, `{
+			"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
+				{"service": "a", "version": "2.0.0", "serviceImpacting": true, "next": ["4.0.0"]},
+				{"service": "a", "version": "3.0.0"}, {"service": "a", "version": "3.0.0"},
 				{"service": "a", "version": "4.0.0"}]}`},
 		"escaped names and strings": {eligibilityParity, `{
 			"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
@@ -49,3 +55,42 @@ func TestCases(t *testing.T) {
 		t.Run(name, func(t *testing.T) { tc.property(compare(t, []byte(tc.question))) })
 	}
 }
+
+// TestNearTwins asks for a member behind another that differs in one field alone,
+// and is in the first half of the fleet, whose turn it is.
+func TestNearTwins(t *testing.T) {
+	fill := func(document string, field, value string) object {
+		filled := object(must(tranche.ParseInput([]byte(document)))(t))
+		filled[field] = value
+		return filled
+	}
+	for _, tc := range []struct {
+		field string
+		twin  object
+	}{
+		{"clusterID", fill(`{}`, "clusterID", "c2")},
+		{"cloud", fill(`{}`, "cloud", "gcp")},
+		{"subscription", object{"services": []any{fill(nearTwinEntry, "subscription", "s2")}}},
+		{"upgradeStatus", object{"services": []any{fill(nearTwinEntry, "upgradeStatus", "done")}}},
+		{"version", object{"services": []any{fill(nearTwinEntry, "version", "1.0.0+b")}}},
+		{"name", object{"services": []any{fill(nearTwinEntry, "name", "a"), fill(nearTwinEntry, "name", "b")}}},
+	} {
+		t.Run(tc.field, func(t *testing.T) {
+			member := object{"upgradePolicy": "automatic", "services": []any{fill(nearTwinEntry, "name", "a")}}
+			twin := maps.Clone(member)
+			maps.Copy(twin, tc.twin)
+			question := object{
+				"fleetMember": member,
+				"versions":    []any{object{"service": "a", "version": "1.0.0", "next": []string{"2.0.0"}}, object{"service": "a", "version": "2.0.0"}},
+				"fleet":       object{"members": []any{twin, member}},
+				"policy":      object{"strategy": "split", "split": []int{50, 50}},
+			}
+			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Equal(got, nil) {
+				t.Errorf("%v, want that the member waits", got)
+			}
+			shouldUpgradeParity(compare(t, encode(question)))
+		})
+	}
+}
+
+const nearTwinEntry = `{"name": "a", "version": "1.0.0", "risk": 7}`
