@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/tranche-go/tranche"
 )
@@ -94,16 +93,12 @@ func TestManyInstalledVersions(t *testing.T) {
 		j.member.Services = append(j.member.Services, tranche.Service{Name: "kafka", Version: fmt.Sprint(-1 - i)})
 	}
 	a := &pathAnswer{journey: j}
-	start := time.Now()
 	if i := a.start(); i != -1 {
 		t.Errorf("starts at %d", i)
 	}
 	j.member.Services = append(j.member.Services, tranche.Service{Name: "kafka", Version: fmt.Sprint(n - 1)})
 	if i := a.start(); i != n-1 {
 		t.Errorf("starts at %d", i)
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("took %s", took)
 	}
 }
 

@@ -7,8 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
 )
+
+// maxSimulated is how many groups a simulation may have: each has its step, and
+// each step shows them all.
+const maxSimulated = 1000
 
 func (c *cli) simulate() *cobra.Command {
 	var rate failureRate
@@ -23,7 +28,7 @@ not changed.
 In each step every member that is admitted and has not been tried is tried. Some
 tries fail, by chance, and are not repeated; the others upgrade. Then the progress
 is computed anew, until the rollout is done or halted. The same seed has the same
-outcome.
+outcome. More than 1,000 groups are refused.
 
 The exit status is 0 if the rollout ends done, and 1 if it is halted or nobody takes
 part.`,
@@ -32,6 +37,11 @@ part.`,
 		s, err := doc.subject()
 		if err != nil {
 			return nil, err
+		}
+		if groups := len(s.target.Progress(s.fleet).Groups); groups > maxSimulated {
+			return nil, &tranche.FieldError{
+				Path: "fleet", Want: "at most " + count(maxSimulated, "group"), Got: strconv.Itoa(groups), Err: tranche.ErrRange,
+			}
 		}
 		return &simulateAnswer{s, int(rate), seed, simulate(s, int(rate), seed)}, nil
 	}))

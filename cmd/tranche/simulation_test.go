@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -188,18 +188,32 @@ func TestTry(t *testing.T) {
 }
 
 // A step takes a time in proportion to the fleet: were it the square of that, this
-// would take minutes.
+// would not end in time.
 func TestSimulateManyMembers(t *testing.T) {
 	members := make([]tranche.Member, 100_000)
 	for i := range members {
 		members[i] = tranche.Member{UpgradePolicy: tranche.Automatic, Services: []tranche.Service{{Name: "kafka", Version: "1.0.0", Risk: int64(i % 20)}}}
 	}
-	start := time.Now()
 	sim := simulate(newSubject(t, members, tranche.Policy{}), 1, 1)
 	if sim.end.State != rollout.Done || len(sim.steps) != 20 {
 		t.Errorf("ends %s after %d steps", sim.end.State, len(sim.steps))
 	}
-	if took := time.Since(start); took > time.Minute {
-		t.Errorf("100,000 members took %s", took)
+}
+
+// Every step shows every group, so that many groups make for very much more to show.
+func TestSimulateManyGroups(t *testing.T) {
+	members := make([]string, maxSimulated+1)
+	for i := range members {
+		members[i] = fmt.Sprintf(`{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "risk": %d}]}`, i)
+	}
+	document := func(n int) string {
+		return `{"version": {"service": "kafka", "version": "2.0.0"}, "fleet": {"members": [` + strings.Join(members[:n], ",") + `]}}`
+	}
+	if got := ask(document(maxSimulated), "simulate", "-", "-q"); got != (result{status: statusYes}) {
+		t.Errorf("%d groups: %+v", maxSimulated, got)
+	}
+	want := result{stderr: "tranche: stdin: fleet: want at most 1000 groups, got 1001\n", status: statusUnanswered}
+	if got := ask(document(maxSimulated+1), "simulate", "-"); got != want {
+		t.Errorf("one group more: %+v, want %+v", got, want)
 	}
 }
