@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -64,17 +65,24 @@ func (o *oracle) ask(t fataler, rule string, question ast.Value, options ...rego
 		}
 		prepared, _ = o.queries.LoadOrStore(rule, &query)
 	}
-	results, err := prepared.(*rego.PreparedEvalQuery).Eval(ctx, append(options, rego.EvalParsedInput(question))...)
+	said, err := evaluate(prepared.(*rego.PreparedEvalQuery), question, options...)
+	if err != nil {
+		t.Fatalf("%s: %v\nquestion: %v", rule, err, question)
+	}
+	return said
+}
+
+// evaluate asks one rule. A conflict is an answer, any other failure an error.
+func evaluate(rule *rego.PreparedEvalQuery, question ast.Value, options ...rego.EvalOption) (answer, error) {
+	results, err := rule.Eval(context.Background(), append(options, rego.EvalParsedInput(question))...)
 	var failure *topdown.Error
 	switch {
-	case err != nil && asConflict(err, &failure):
-		return answer{conflict: true}
-	case err != nil:
-		t.Fatalf("%s: %v\nquestion: %v", rule, err, question)
-	case len(results) == 0:
-		return answer{}
+	case errors.As(err, &failure) && failure.Code == topdown.ConflictErr:
+		return answer{conflict: true}, nil
+	case err != nil || len(results) == 0:
+		return answer{}, err
 	}
-	return valueAnswer(results[0].Expressions[0].Value)
+	return valueAnswer(results[0].Expressions[0].Value), nil
 }
 
 // valueAnswer is the answer of a document as encoding/json would have it.
@@ -86,12 +94,6 @@ func valueAnswer(document any) answer {
 type fataler interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}
-
-func asConflict(err error, to **topdown.Error) bool {
-	failure, ok := err.(*topdown.Error)
-	*to = failure
-	return ok && failure.Code == topdown.ConflictErr
 }
 
 func isTest(file string) bool { return strings.HasSuffix(file, "_test.rego") }

@@ -15,7 +15,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
-	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
 // ownPolicies are policies that are not ours, loaded as "opa run --server" loads
@@ -120,15 +119,9 @@ func (own *ownPolicies) ask(t fataler, rule string, question object) answer {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	results, err := own.queries[rule].Eval(context.Background(), rego.EvalParsedInput(input))
-	var failure *topdown.Error
-	switch {
-	case err != nil && asConflict(err, &failure):
-		return answer{conflict: true}
-	case err != nil:
+	said, err := evaluate(own.queries[rule], input)
+	if err != nil {
 		t.Fatalf("%s.%s: %v\n%s", own.name, rule, err, pretty(object{"input": question}, ""))
-	case len(results) == 0:
-		return answer{}
 	}
-	return valueAnswer(results[0].Expressions[0].Value)
+	return said
 }

@@ -3,7 +3,6 @@ package conformance
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tranche-go/tranche"
@@ -57,16 +56,7 @@ func planVerdict(input tranche.Input) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	documents, _ := input["fleet"].(object)["members"].([]any)
-	lists := []any{}
-	for _, group := range slices.Backward(plan.Groups) {
-		list := []any{}
-		for _, i := range group.Members {
-			list = append(list, documents[i])
-		}
-		lists = append(lists, list)
-	}
-	v := verdict{answer: valueAnswer(lists)}
+	v := verdict{answer: rolloutPlan(input, plan)}
 	for _, exclusion := range plan.Excluded {
 		v.why = append(v.why, fmt.Sprintf("fleet.members[%d] is left out: %s", exclusion.Member, exclusion.Reason))
 	}
@@ -108,14 +98,8 @@ func nextVerdict(input tranche.Input) (verdict, error) {
 		return verdict{answer{conflict: true}, []string{err.Error()}}, nil
 	case err != nil:
 		return verdict{}, err
-	case selection.Version == nil:
-		return verdict{why: []string{string(selection.Reason)}}, nil
 	}
-	version := input["versions"].([]any)[selection.Index]
-	if selection.Reason == versions.Target {
-		version = object{"index": selection.Index, "version": version}
-	}
-	return verdict{valueAnswer(version), []string{string(selection.Reason)}}, nil
+	return verdict{nextVersionForMember(input, selection), []string{string(selection.Reason)}}, nil
 }
 
 func thresholdVerdict(tranche.Input) (verdict, error) {

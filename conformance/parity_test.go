@@ -87,15 +87,7 @@ func rolloutParity(c *comparison) {
 	byRisk := policy.Strategy == "" || policy.Strategy == tranche.ByRisk
 	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan, byRisk)))
 
-	lists := []any{}
-	for _, group := range slices.Backward(plan.Groups) {
-		list := []any{}
-		for _, i := range group.Members {
-			list = append(list, c.input["fleet"].(object)["members"].([]any)[i])
-		}
-		lists = append(lists, list)
-	}
-	c.same("data.upgrade.someservice.rolloutPlan", valueAnswer(lists))
+	c.same("data.upgrade.someservice.rolloutPlan", rolloutPlan(c.input, plan))
 
 	target := must(rollout.NewTarget(version, policy))(t)
 	reasons := map[int]rollout.Reason{}
@@ -120,6 +112,20 @@ func rolloutParity(c *comparison) {
 			t.Fatalf("a place outside the fleet: %+v", got)
 		}
 	}
+}
+
+// rolloutPlan is a plan as the Data API has it.
+func rolloutPlan(input tranche.Input, plan rollout.Plan) answer {
+	members, _ := input["fleet"].(object)["members"].([]any)
+	lists := []any{}
+	for _, group := range slices.Backward(plan.Groups) {
+		list := []any{}
+		for _, i := range group.Members {
+			list = append(list, members[i])
+		}
+		lists = append(lists, list)
+	}
+	return valueAnswer(lists)
 }
 
 func groupDocument(group rollout.Group, byRisk bool) object {
@@ -220,16 +226,20 @@ func nextAnswers(c *comparison, releases []tranche.Version, selection versions.S
 		c.same("data.upgrade.someservice.nextVersionForMember", answer{conflict: true})
 		return
 	}
-	forMember := answer{}
-	if found {
-		version := c.input["versions"].([]any)[selection.Index]
-		if selection.Reason == versions.Target {
-			version = object{"index": selection.Index, "version": version}
-		}
-		forMember = valueAnswer(version)
-	}
 	c.same("data.upgrade.versions.next", valueAnswer(selectionDocument(selection)))
-	c.same("data.upgrade.someservice.nextVersionForMember", forMember)
+	c.same("data.upgrade.someservice.nextVersionForMember", nextVersionForMember(c.input, selection))
+}
+
+// nextVersionForMember is a selection as the Data API has it.
+func nextVersionForMember(input tranche.Input, selection versions.Selection) answer {
+	if selection.Version == nil {
+		return answer{}
+	}
+	version := input["versions"].([]any)[selection.Index]
+	if selection.Reason == versions.Target {
+		version = object{"index": selection.Index, "version": version}
+	}
+	return valueAnswer(version)
 }
 
 func selectionDocument(selection versions.Selection) object {

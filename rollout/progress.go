@@ -37,7 +37,7 @@ type Progress struct {
 
 	target  *Target
 	members []tranche.Member
-	open    []bool // by place: a group of the member has succeeded or is active
+	open    []bool // by place: a group of the member does not wait; see Admission
 }
 
 // GroupProgress is how far a group is. It has succeeded when
