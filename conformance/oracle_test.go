@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -23,8 +22,16 @@ type oracle struct {
 }
 
 // reference is the oracle that the native decisions must agree with.
+// With -mutant it is a mutant, that they must not agree with.
 var reference = sync.OnceValue(func() *oracle {
-	return &oracle{compiler: compile(modules(func(file string) bool { return !isTest(file) }))}
+	if *mutantNumber > 0 {
+		mutant, err := regoMutants()[*mutantNumber-1].parse()
+		if err != nil {
+			panic(err)
+		}
+		return &oracle{compiler: compile(mutant)}
+	}
+	return &oracle{compiler: compile(modules(isReference))}
 })
 
 // An answer is what a rule says: a value, nil where it is undefined, or a
@@ -96,21 +103,30 @@ type fataler interface {
 	Fatalf(format string, args ...any)
 }
 
-func isTest(file string) bool { return strings.HasSuffix(file, "_test.rego") }
+func isTest(file string) bool      { return strings.HasSuffix(file, "_test.rego") }
+func isReference(file string) bool { return !isTest(file) }
 
 // modules parses the embedded files that are wanted, by name.
 func modules(wanted func(file string) bool) map[string]*ast.Module {
+	parsed, err := parse(sources(), wanted)
+	if err != nil {
+		panic(err)
+	}
+	return parsed
+}
+
+func parse(files map[string]string, wanted func(file string) bool) (map[string]*ast.Module, error) {
 	parsed := map[string]*ast.Module{}
-	for file, source := range sources() {
+	for file, source := range files {
 		if wanted(file) {
 			module, err := ast.ParseModuleWithOpts(file, source, ast.ParserOptions{ProcessAnnotation: true})
 			if err != nil {
-				panic(err)
+				return nil, err
 			}
 			parsed[file] = module
 		}
 	}
-	return parsed
+	return parsed, nil
 }
 
 func sources() map[string]string {
@@ -130,12 +146,20 @@ func sources() map[string]string {
 }
 
 func compile(modules map[string]*ast.Module) *ast.Compiler {
+	compiler, err := compiled(modules)
+	if err != nil {
+		panic(err)
+	}
+	return compiler
+}
+
+func compiled(modules map[string]*ast.Module) (*ast.Compiler, error) {
 	compiler := ast.NewCompiler().WithStrict(true).WithEnablePrintStatements(false)
 	compiler.Compile(modules)
 	if compiler.Failed() {
-		panic(fmt.Sprint(compiler.Errors))
+		return nil, compiler.Errors
 	}
-	return compiler
+	return compiler, nil
 }
 
 func TestReferenceCompiles(t *testing.T) { reference() }

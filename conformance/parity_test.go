@@ -22,6 +22,9 @@ import (
 const checks = "1000"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(judgeVariable) != "" {
+		os.Exit(judge(os.Args[1:]))
+	}
 	flag.Parse()
 	chosen := os.Getenv("RAPID_CHECKS") != ""
 	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })

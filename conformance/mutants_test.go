@@ -1,0 +1,218 @@
+package conformance
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A mutant is the code with one small mistake. Where the comparison of native and
+// reference does not notice it, it would not notice such a mistake of ours either.
+// "tools/mutants" makes them all, of both sides, and "tools/mutants sample" a few,
+// the same ones in every run.
+var mutantsWanted = flag.String("mutants", "", "which mutants to make: all, sample, or none where it is empty")
+
+// equivalents lists the mutants that nobody can tell from the code, each with the
+// argument why: a line that names it, then the argument, indented.
+const equivalents = "testdata/mutants.txt"
+
+// sampled is how many mutants there are for one of the sample.
+const sampled = 16
+
+// inSample chooses by the text of a place, so that an edit elsewhere changes nothing.
+func inSample(text string) bool {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(text))
+	return h.Sum32()%sampled == 0
+}
+
+// wantMutants tells whether only a sample is wanted.
+func wantMutants(t *testing.T) (sample bool) {
+	switch *mutantsWanted {
+	case "":
+		t.Skip("mutants take a while: ask for them with -mutants=sample or -mutants=all")
+	case "all", "sample":
+	default:
+		t.Fatalf("-mutants=%s: want all or sample", *mutantsWanted)
+	}
+	return *mutantsWanted == "sample"
+}
+
+// A trial is what came of one mutant.
+type trial struct {
+	Mutant string // file, rule or function, and change: its name in the list
+	At     string // where it is, for whoever looks for it
+	Fate   fate
+	Killer string // the first test that failed
+}
+
+type fate string
+
+const (
+	killed      fate = "killed"
+	timedOut    fate = "timed out" // the tests did not end, which they do otherwise
+	lived       fate = "lived"
+	notCompiled fate = "does not compile" // and counts for nothing
+)
+
+// passes are what a mutant goes through, the cheap one first: most are killed there.
+// The last is "go test ./conformance", without what looks at one side alone, at the
+// generators or at policies of others. The questions are the same in every run.
+var passes = [][]string{
+	{"-test.run=^Test(Cases|NearTwins|Parity)", "-rapid.checks=50"},
+	{"-test.skip=^Test(Reference|Outcomes|PairsOfVersions|Consumer|Own|DivergenceOPA|RegoMutants|GoMutants|Mutants)", "-rapid.checks=" + checks},
+}
+
+const (
+	passTimeout = 10 * time.Minute // a hundred times what the cheap pass takes, ten times the other
+	passOptions = "-test.failfast -test.timeout=10m -rapid.seed=1 -rapid.nofailfile -rapid.shrinktime=1ns"
+)
+
+// try runs the tests in a binary until they notice the mutant.
+func try(binary string, args ...string) (fate, string) {
+	for _, pass := range passes {
+		ctx, cancel := context.WithTimeout(context.Background(), passTimeout+time.Minute)
+		command := exec.CommandContext(ctx, binary, slices.Concat(strings.Fields(passOptions), pass, args)...)
+		command.Env = append(os.Environ(), judgeVariable+"=")
+		output, err := command.CombinedOutput()
+		late := ctx.Err() != nil
+		cancel()
+		switch {
+		case err == nil:
+		case late || bytes.Contains(output, []byte("panic: test timed out")):
+			return timedOut, ""
+		default:
+			return killed, firstFailure(output)
+		}
+	}
+	return lived, ""
+}
+
+var failure = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+
+// firstFailure is the innermost test that failed: it is printed after those around it.
+func firstFailure(output []byte) string {
+	name := "(no test: the process ended)"
+	for _, found := range failure.FindAllSubmatch(output, -1) {
+		if next := string(found[1]); name[0] == '(' || strings.HasPrefix(next, name+"/") {
+			name = next
+		}
+	}
+	return name
+}
+
+// score reports trials, and fails for each survivor that is not listed, and for each
+// that is listed without being one: the list must not rot. Complete: every mutant
+// of a side, whose names begin with it, was tried.
+func score(t *testing.T, side string, trials []trial, complete bool, began time.Time) {
+	t.Helper()
+	listed := listedMutants(t)
+	counts := map[fate]int{}
+	names := map[string]bool{}
+	killers := map[string]int{}
+	equivalent := 0
+	for _, tr := range trials {
+		if names[tr.Mutant] {
+			t.Errorf("two mutants of one name: %s", tr.Mutant)
+		}
+		names[tr.Mutant] = true
+		counts[tr.Fate]++
+		_, isListed := listed[tr.Mutant]
+		switch {
+		case tr.Fate == lived && isListed:
+			equivalent++
+		case tr.Fate == lived:
+			t.Errorf("survivor: %s\n\t(%s)", tr.Mutant, tr.At)
+		case isListed:
+			t.Errorf("%s: listed in %s, but %s (%s)", tr.Mutant, equivalents, tr.Fate, tr.Killer)
+		}
+		if tr.Fate == killed {
+			test, _, _ := strings.Cut(tr.Killer, "/")
+			killers[test]++
+		}
+	}
+	for name := range listed {
+		if complete && strings.HasPrefix(name, side) && !names[name] {
+			t.Errorf("%s: listed in %s, but there is no such mutant", name, equivalents)
+		}
+	}
+	made := len(trials) - counts[notCompiled]
+	dead := counts[killed] + counts[timedOut]
+	if made == 0 {
+		t.Fatal("no mutants")
+	}
+	t.Logf("%s: %d mutants, and %d that do not compile; %d killed (%d of them for want of time), %d listed as equivalent, %d survivors",
+		strings.TrimSpace(side), made, counts[notCompiled], dead, counts[timedOut], equivalent, counts[lived]-equivalent)
+	t.Logf("score: %.1f%% of those that are not listed, in %v", 100*float64(dead)/float64(max(1, made-equivalent)), time.Since(began).Round(time.Second))
+	t.Logf("killed by: %v", killers)
+}
+
+func listedMutants(t *testing.T) map[string]string {
+	t.Helper()
+	content, err := os.ReadFile(equivalents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, err := parseMutants(string(content))
+	if err != nil {
+		t.Fatalf("%s: %v", equivalents, err)
+	}
+	return listed
+}
+
+func parseMutants(content string) (map[string]string, error) {
+	listed := map[string]string{}
+	var last string
+	for line := range strings.Lines(content) {
+		text := strings.TrimSpace(line)
+		switch {
+		case text == "" || strings.HasPrefix(text, "#"):
+		case line[0] != '\t' && line[0] != ' ':
+			if _, twice := listed[text]; twice {
+				return nil, fmt.Errorf("twice: %s", text)
+			}
+			last = text
+			listed[last] = ""
+		case last == "":
+			return nil, fmt.Errorf("an argument for no mutant: %s", text)
+		default:
+			listed[last] = strings.TrimSpace(listed[last] + " " + text)
+		}
+	}
+	for name, argument := range listed {
+		if argument == "" {
+			return nil, fmt.Errorf("no argument: %s", name)
+		}
+	}
+	return listed, nil
+}
+
+// TestMutantsAreArguedFor reads the list, whose names need both sides' mutants.
+func TestMutantsAreArguedFor(t *testing.T) {
+	listedMutants(t)
+	for _, content := range []string{"\twhy\n", "a\n", "a\n\twhy\na\n\twhy\n"} {
+		if listed, err := parseMutants(content); err == nil {
+			t.Errorf("%q is read as %v", content, listed)
+		}
+	}
+}
+
+// numbered makes names that occur again different from each other.
+func numbered(names map[string]int, name string) string {
+	if names[name]++; names[name] > 1 {
+		return fmt.Sprintf("%s (%d)", name, names[name])
+	}
+	return name
+}
+
+// oneLine writes code without its line breaks.
+func oneLine(code string) string { return strings.Join(strings.Fields(code), " ") }
