@@ -45,6 +45,13 @@ func TestCases(t *testing.T) {
 				{"service": "a", "version": "2.0.0", "serviceImpacting": true, "next": ["4.0.0"]},
 				{"service": "a", "version": "3.0.0"}, {"service": "a", "version": "3.0.0"},
 				{"service": "a", "version": "4.0.0"}]}`},
+		"a member stands just beyond the end of a share": {rolloutParity, `{
+			"version": {"service": "kafka", "version": "1.1.1"},
+			"policy": {"strategy": "split", "split": [67, 33]},
+			"fleet": {"members": [
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
 		"escaped names and strings": {eligibilityParity, `{
 			"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
 			"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},
@@ -53,6 +60,36 @@ func TestCases(t *testing.T) {
 			"versions": [{"next": [""]}, {"service": null, "version": "1"}], "fleetMember": {"services": [{}]}}`},
 	} {
 		t.Run(name, func(t *testing.T) { tc.property(compare(t, []byte(tc.question))) })
+	}
+}
+
+// TestRefused asks what the native side refuses for a value of the wrong type: the
+// reference, which has no types, must not answer that somebody is eligible.
+func TestRefused(t *testing.T) {
+	for _, question := range []string{
+		`{"fleetMember": {}}`,
+		`{"fleetMember": {}, "version": null}`,
+		`{"fleetMember": {}, "version": []}`,
+		`{"version": {}}`,
+		`{"version": {}, "fleetMember": "a"}`,
+		`{"version": {"requirements": {}}, "fleetMember": {}}`,
+		`{"version": {"requirements": ""}, "fleetMember": {}}`,
+		`{"version": {"requirements": [1]}, "fleetMember": {}}`,
+		`{"version": {"requirements": [null]}, "fleetMember": {}}`,
+		`{"version": {"requirements": [[]]}, "fleetMember": {}}`,
+	} {
+		t.Run(question, func(t *testing.T) {
+			c := compare(t, []byte(question))
+			_, err := c.input.Version()
+			if err == nil {
+				_, err = c.input.FleetMember()
+			}
+			if err == nil {
+				t.Fatal("the native side refuses nothing")
+			}
+			c.same("data.upgrade.eligibility.decision", answer{})
+			c.same("data.upgrade.someservice.eligibleForUpgrade", answer{})
+		})
 	}
 }
 

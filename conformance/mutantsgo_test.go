@@ -19,7 +19,7 @@ import (
 )
 
 // mutatedPackages are those of the decisions.
-var mutatedPackages = []string{"versions", "eligibility", "rollout"}
+var mutatedPackages = []string{"versions/", "eligibility/", "rollout/"}
 
 // TestGoMutants has gremlins mutate the native side. It works on a copy of the module
 // in which the tests of this package are the only ones, and runs them on each mutant
@@ -41,7 +41,7 @@ func TestGoMutants(t *testing.T) {
 	writeProfile(t, copied, profile, sample)
 	env := []string{
 		judgeVariable + "=" + journal, originalVariable + "=" + copied, profileVariable + "=" + profile,
-		"GOFLAGS=" + os.Getenv("GOFLAGS") + " -count=1 -vet=off -trimpath '-ldflags=-s -w' '-exec=" + os.Args[0] + "'",
+		"GOFLAGS=" + os.Getenv("GOFLAGS") + " -count=1 -vet=off '-ldflags=-s -w' '-exec=" + thisBinary(t) + "'",
 	}
 	output := run(t, copied, env, gremlins, slices.Concat(gremlinsOptions, []string{"--output", report})...)
 
@@ -82,12 +82,7 @@ func TestGoMutants(t *testing.T) {
 			t.Errorf("%s: tried, and not reported", at)
 		}
 	}
-	for _, side := range mutatedPackages {
-		ofSide := slices.DeleteFunc(slices.Clone(trials), func(tr trial) bool { return !strings.HasPrefix(tr.Mutant, side+"/") })
-		if len(ofSide) > 0 || !sample {
-			score(t, side+"/", ofSide, !sample, began)
-		}
-	}
+	score(t, mutatedPackages, trials, !sample && *mutantsIn == "", began)
 }
 
 // gremlinsOptions ask for every kind of mutant, in the packages of the decisions. Its
@@ -146,6 +141,9 @@ func writeProfile(t *testing.T, root, profile string, sample bool) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if !strings.HasPrefix(file, *mutantsIn) {
+			continue
+		}
 		line := 0
 		for text := range strings.Lines(string(content)) {
 			line++
@@ -168,7 +166,7 @@ func nativeFiles(t fataler, root string) []string {
 		}
 		for _, file := range found {
 			if !strings.HasSuffix(file, "_test.go") {
-				files = append(files, dir+"/"+filepath.Base(file))
+				files = append(files, dir+filepath.Base(file))
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -40,12 +39,13 @@ func (m regoMutant) parse() (map[string]*ast.Module, error) {
 // another, each in a process of its own.
 func TestRegoMutants(t *testing.T) {
 	sample, began := wantMutants(t), time.Now()
+	binary := thisBinary(t)
 	var trials []trial
 	var tried sync.Mutex
 	wait := make(chan struct{}, 2)
 	var all sync.WaitGroup
 	for i, m := range regoMutants() {
-		if sample && !inSample(m.name) {
+		if sample && !inSample(m.name) || !strings.HasPrefix("policies/"+m.file, *mutantsIn) {
 			continue
 		}
 		wait <- struct{}{}
@@ -54,7 +54,7 @@ func TestRegoMutants(t *testing.T) {
 			tr := trial{Mutant: m.name, At: fmt.Sprintf("policies/%s:%d, -mutant %d", m.file, m.line, i+1), Fate: notCompiled}
 			if parsed, err := m.parse(); err == nil {
 				if _, err = compiled(parsed); err == nil {
-					tr.Fate, tr.Killer = try(os.Args[0], fmt.Sprint("-mutant=", i+1))
+					tr.Fate, tr.Killer = try(binary, fmt.Sprint("-mutant=", i+1))
 				}
 			}
 			t.Logf("%s: %s %s", tr.Fate, tr.Mutant, tr.Killer)
@@ -64,7 +64,7 @@ func TestRegoMutants(t *testing.T) {
 		})
 	}
 	all.Wait()
-	score(t, "policies/", trials, !sample, began)
+	score(t, []string{"policies/"}, trials, !sample && *mutantsIn == "", began)
 }
 
 // regoMutants makes every mutant of the reference, in the same order each time.

@@ -3,6 +3,7 @@ package conformance
 import (
 	"flag"
 	"iter"
+	"maps"
 	"strings"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // everyWorld asks for all the small worlds. Without it each kind's stride-th is
-// compared, the same ones in every run.
+// compared, the same ones in every run, or all of a kind of which there are few.
 var everyWorld = flag.Bool("worlds", false, "compare every small world, not only a slice of them")
 
 const stride = 499
@@ -23,14 +24,16 @@ func TestSmallWorlds(t *testing.T) {
 		name     string
 		property func(*comparison)
 		worlds   iter.Seq[object]
+		few      bool
 	}{
-		{"fleets of up to 2 members with up to 2 entries", rolloutParity, smallFleets(2, lists(smallEntries(), 2))},
-		{"fleets of 3 members with up to 1 entry", rolloutParity, smallFleets(3, lists(smallEntries(), 1))},
-		{"up to 3 requirements, up to 2 entries", eligibilityParity, smallRequirements(3, 2)},
-		{"up to 2 requirements, up to 3 entries", eligibilityParity, smallRequirements(2, 3)},
-		{"next: catalogues of up to 3 versions", nextParity, smallCatalogues(smallMembers())},
-		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:2])},
-		{"lint: catalogues of up to 3 versions", lintParity, smallCataloguesAlone()},
+		{"fleets of up to 2 members with up to 2 entries", rolloutParity, smallFleets(2, lists(smallEntries(), 2)), false},
+		{"fleets of 3 members with up to 1 entry", rolloutParity, smallFleets(3, lists(smallEntries(), 1)), false},
+		{"policies of up to 2 shares, up to 2 thresholds", rolloutParity, smallPolicies(), true},
+		{"up to 3 requirements, up to 2 entries", eligibilityParity, smallRequirements(3, 2), false},
+		{"up to 2 requirements, up to 3 entries", eligibilityParity, smallRequirements(2, 3), false},
+		{"next: catalogues of up to 3 versions", nextParity, smallCatalogues(smallMembers()), false},
+		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:2]), false},
+		{"lint: catalogues of up to 3 versions", lintParity, smallCataloguesAlone(), false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -38,7 +41,7 @@ func TestSmallWorlds(t *testing.T) {
 			worlds := 0
 			for world := range tc.worlds {
 				worlds++
-				if *everyWorld || worlds%stride == 0 {
+				if *everyWorld || tc.few || worlds%stride == 0 {
 					b.add(world)
 				}
 			}
@@ -177,6 +180,32 @@ func smallFleets(size int, entries [][]any) iter.Seq[object] {
 					"policy":  policy,
 				}) {
 					return
+				}
+			}
+		}
+	}
+}
+
+// smallPolicies have every field, or not, right or not, beside right and wrong others.
+func smallPolicies() iter.Seq[object] {
+	member := func(risk int, version string) object {
+		return object{"upgradePolicy": "automatic", "services": []any{object{"name": "a", "risk": risk, "version": version}}}
+	}
+	question := object{
+		"version": object{"service": "a", "version": "2.0.0"},
+		"fleet":   object{"members": []any{member(0, "1.0.0"), member(1, "2.0.0"), member(1, "1.0.0")}},
+	}
+	return func(yield func(object) bool) {
+		for _, strategy := range []any{nil, "by_risk", "single", "split", "x"} {
+			for _, threshold := range []any{nil, 1, 101} {
+				for _, split := range lists([]any{0, 50, 100}, 2) {
+					for _, thresholds := range lists([]any{0, 60}, 2) {
+						world := maps.Clone(question)
+						world["policy"] = object{"strategy": strategy, "successThreshold": threshold, "split": split, "successThresholds": thresholds}
+						if !yield(world) {
+							return
+						}
+					}
 				}
 			}
 		}

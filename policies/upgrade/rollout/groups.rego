@@ -11,7 +11,7 @@ groups_of(participants) := [group |
 	some risk in risks_descending(participants)
 	group := {
 		"risk": risk,
-		"successThreshold": success_threshold(0),
+		"successThreshold": group_success_threshold,
 		"members": [p.member | some p in participants; risk in p.risks],
 	}
 ] if {
