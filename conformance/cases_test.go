@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"testing"
@@ -89,6 +90,30 @@ func TestRefused(t *testing.T) {
 			}
 			c.same("data.upgrade.eligibility.decision", answer{})
 			c.same("data.upgrade.someservice.eligibleForUpgrade", answer{})
+		})
+	}
+}
+
+// TestRefusedPolicies asks for numbers that the native side refuses for their type.
+// The reference says that they are out of range, and both name the same place.
+func TestRefusedPolicies(t *testing.T) {
+	for _, policy := range []string{
+		`{"successThreshold": 50.5}`,
+		`{"successThreshold": "90"}`,
+		`{"successThreshold": true}`,
+		`{"strategy": "split", "split": [50, 49.5, 0.5]}`,
+		`{"strategy": "split", "split": [50, "50"]}`,
+		`{"strategy": "single", "successThresholds": [99.9]}`,
+		`{"strategy": "single", "successThresholds": [null]}`,
+	} {
+		t.Run(policy, func(t *testing.T) {
+			c := compare(t, []byte(`{"policy": `+policy+`}`))
+			_, err := c.input.Policy()
+			if !errors.Is(err, tranche.ErrType) {
+				t.Fatalf("the native side says %v", err)
+			}
+			_, path := conditionOf(err)
+			c.same("data.upgrade.rollout.policy_error", valueAnswer(path))
 		})
 	}
 }

@@ -20,6 +20,8 @@
 //   - divergences_test.go: where the two differ on purpose;
 //   - own_test.go and those of that name: policies of yours against the native
 //     decisions, as docs/own-policies.md explains;
+//   - mutants_test.go and those of that name: mistakes made on purpose, and whether
+//     the others notice;
 //   - reference_test.go: the reference's own tests, form and coverage;
 //   - consumer_test.go: what a program that imports the library downloads.
 package conformance

@@ -38,7 +38,9 @@ policy_error := "policy.successThreshold" if {
 } else := "policy.strategy" if {
 	not strategy in {"by_risk", "single", "split"}
 } else := "policy.split" if {
-	split_misplaced
+	# Percentages are for the strategy split.
+	strategy != "split"
+	count(percentages) > 0
 } else := sprintf("policy.split[%d]", [out_of_range(percentages)[0]]) if {
 	count(out_of_range(percentages)) > 0
 } else := "policy.split" if {
@@ -49,17 +51,6 @@ policy_error := "policy.successThreshold" if {
 	not thresholds_fit
 } else := sprintf("policy.successThresholds[%d]", [out_of_range(success_thresholds)[0]]) if {
 	count(out_of_range(success_thresholds)) > 0
-}
-
-# Percentages are for the strategy split, and it for them.
-split_misplaced if {
-	strategy == "split"
-	count(percentages) == 0
-}
-
-split_misplaced if {
-	strategy != "split"
-	count(percentages) > 0
 }
 
 # One for each group, and no other threshold beside them.
