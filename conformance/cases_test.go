@@ -53,6 +53,16 @@ func TestCases(t *testing.T) {
 				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
 				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
 				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+		"a member whose turn it is": {shouldUpgradeParity, `{
+			"fleetMember": {"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]},
+			"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]}]},
+			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
+		"a member is found however its empty fields are written": {shouldUpgradeParity, `{
+			"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}, {}]},
+			"fleet": {"members": [{"clusterID": "", "cloud": "", "upgradePolicy": "", "services": [
+				{"name": "a", "version": "1.0.0"},
+				{"name": "", "version": "", "subscription": "", "risk": 0, "upgradeStatus": ""}]}]},
+			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
 		"escaped names and strings": {eligibilityParity, `{
 			"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
 			"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},
@@ -119,28 +129,29 @@ func TestRefusedPolicies(t *testing.T) {
 }
 
 // TestNearTwins asks for a member behind another that differs in one field alone,
-// and is in the first half of the fleet, whose turn it is.
+// and is in the first half of the fleet, whose turn it is. Of entries it is one of
+// another service, which changes nothing else.
 func TestNearTwins(t *testing.T) {
-	fill := func(document string, field, value string) object {
-		filled := object(must(tranche.ParseInput([]byte(document)))(t))
-		filled[field] = value
-		return filled
+	with := func(document object, field string, value any) object {
+		changed := maps.Clone(document)
+		changed[field] = value
+		return changed
 	}
-	for _, tc := range []struct {
-		field string
-		twin  object
-	}{
-		{"clusterID", fill(`{}`, "clusterID", "c2")},
-		{"cloud", fill(`{}`, "cloud", "gcp")},
-		{"subscription", object{"services": []any{fill(nearTwinEntry, "subscription", "s2")}}},
-		{"upgradeStatus", object{"services": []any{fill(nearTwinEntry, "upgradeStatus", "done")}}},
-		{"version", object{"services": []any{fill(nearTwinEntry, "version", "1.0.0+b")}}},
-		{"name", object{"services": []any{fill(nearTwinEntry, "name", "a"), fill(nearTwinEntry, "name", "b")}}},
-	} {
-		t.Run(tc.field, func(t *testing.T) {
-			member := object{"upgradePolicy": "automatic", "services": []any{fill(nearTwinEntry, "name", "a")}}
-			twin := maps.Clone(member)
-			maps.Copy(twin, tc.twin)
+	entry := object{"name": "a", "version": "1.0.0", "risk": 7}
+	other := object{"name": "b", "version": "1.0.0", "risk": 7}
+	member := object{"upgradePolicy": "automatic", "services": []any{entry, other}}
+	twins := map[string]object{
+		"clusterID":       with(member, "clusterID", "c2"),
+		"cloud":           with(member, "cloud", "gcp"),
+		"an entry more":   with(member, "services", []any{entry, other, other}),
+		"another order":   with(member, "services", []any{other, entry}),
+		"an entry's name": with(member, "services", []any{entry, with(other, "name", "c")}),
+	}
+	for field, value := range map[string]any{"version": "1.0.0+b", "subscription": "s2", "risk": 8, "upgradeStatus": "done"} {
+		twins["an entry's "+field] = with(member, "services", []any{entry, with(other, field, value)})
+	}
+	for name, twin := range twins {
+		t.Run(name, func(t *testing.T) {
 			question := object{
 				"fleetMember": member,
 				"versions":    []any{object{"service": "a", "version": "1.0.0", "next": []string{"2.0.0"}}, object{"service": "a", "version": "2.0.0"}},
@@ -154,5 +165,3 @@ func TestNearTwins(t *testing.T) {
 		})
 	}
 }
-
-const nearTwinEntry = `{"name": "a", "version": "1.0.0", "risk": 7}`

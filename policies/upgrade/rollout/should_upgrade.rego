@@ -96,17 +96,17 @@ own_places := [i |
 	identity(member) == identity(input.fleetMember)
 ]
 
-identity(member) := {
-	"clusterID": documents.field(member, "clusterID", ""),
-	"cloud": documents.field(member, "cloud", ""),
-	"upgradePolicy": documents.field(member, "upgradePolicy", ""),
-	"services": [entry_identity(entry) | some entry in documents.field(member, "services", [])],
-}
+identity(member) := [
+	documents.field(member, "clusterID", ""),
+	documents.field(member, "cloud", ""),
+	documents.field(member, "upgradePolicy", ""),
+	[entry_identity(entry) | some entry in member.services],
+]
 
-entry_identity(entry) := {
-	"name": documents.field(entry, "name", ""),
-	"version": documents.field(entry, "version", ""),
-	"subscription": documents.field(entry, "subscription", ""),
-	"risk": documents.field(entry, "risk", 0),
-	"upgradeStatus": documents.field(entry, "upgradeStatus", ""),
-}
+entry_identity(entry) := [
+	documents.field(entry, "name", ""),
+	documents.field(entry, "version", ""),
+	documents.field(entry, "subscription", ""),
+	documents.field(entry, "risk", 0),
+	documents.field(entry, "upgradeStatus", ""),
+]
