@@ -63,6 +63,12 @@ func TestCases(t *testing.T) {
 				{"name": "a", "version": "1.0.0"},
 				{"name": "", "version": "", "subscription": "", "risk": 0, "upgradeStatus": ""}]}]},
 			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
+		"a name holds no white space, by Unicode": {eligibilityParity, `{
+			"version": {"requirements": [
+				{"dependency": "a :1.0.0"}, {"dependency": "a\t:1.0.0"}, {"dependency": "a\n:1.0.0"}, {"dependency": "a\u000b:1.0.0"},
+				{"dependency": "a\f:1.0.0"}, {"dependency": "a\r:1.0.0"}, {"dependency": "a\u0085:1.0.0"}, {"dependency": "a\u00a0:1.0.0"},
+				{"dependency": "a\u2028:1.0.0"}, {"dependency": "a\u3000:1.0.0"}, {"dependency": "a\u200b:1.0.0"}, {"dependency": "a\u0000:1.0.0"}]},
+			"fleetMember": {}}`},
 		"escaped names and strings": {eligibilityParity, `{
 			"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
 			"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},

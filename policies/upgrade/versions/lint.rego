@@ -69,7 +69,7 @@ lint contains {"path": sprintf("versions[%d]", [i]), "finding": "dead_end"} if {
 
 lint contains finding(sprintf("requirements[%d].dependency", [j]), i, "malformed_requirement") if {
 	some i, entry in input.versions
-	some j, required in documents.field(entry, "requirements", [])
+	some j, required in entry.requirements
 	not requirement(documents.field(required, "dependency", ""))
 }
 

@@ -9,7 +9,6 @@ package upgrade.versions
 # scope: document
 # entrypoint: true
 path := {"hops": [], "end": next.reason} if {
-	not path_error
 	not next.index
 } else := {"hops": hops, "end": path_end} if {
 	not path_error
@@ -38,13 +37,12 @@ route := [i |
 	not i in array.slice(stands, 0, k)
 ]
 
-successors[i] := [step(i).index | step(i).index >= 0] if some i, _ in input.versions
+successors[i] := [index | index := step(i).index] if some i, _ in input.versions
 
 # The second of two entries that are current, or the target, on the way.
 ambiguities := [places[1] |
 	some i in route
 	some places in [twins(i), targets(i)]
-	count(places) > 1
 ]
 
 twins(place) := [i |
