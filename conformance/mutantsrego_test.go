@@ -342,7 +342,13 @@ func (m *mutator) term(term *ast.Term) {
 		if value.Len() == 0 {
 			m.replace(begin(term), end(term), "null")
 		}
-		value.Foreach(m.term)
+		value.Foreach(func(element *ast.Term) {
+			if _, isCall := element.Value.(ast.Call); isCall {
+				m.part(element, begin(element), end(element))
+			} else {
+				m.term(element)
+			}
+		})
 	case ast.Set:
 		for _, element := range value.Slice() {
 			m.term(element)
@@ -352,11 +358,8 @@ func (m *mutator) term(term *ast.Term) {
 			m.replace(begin(term), end(term), "null")
 		}
 		for _, key := range value.Keys() {
-			around := m.around
-			m.around = m.source[begin(key):end(value.Get(key))]
-			m.term(key)
-			m.term(value.Get(key))
-			m.around = around
+			m.part(key, begin(key), end(value.Get(key)))
+			m.part(value.Get(key), begin(key), end(value.Get(key)))
 		}
 	case *ast.ArrayComprehension:
 		m.term(value.Term)
@@ -369,6 +372,14 @@ func (m *mutator) term(term *ast.Term) {
 		m.term(value.Value)
 		m.body(value.Body)
 	}
+}
+
+// part mutates a part of a list or an object, and names the mutants by its text.
+func (m *mutator) part(element *ast.Term, from, to int) {
+	around := m.around
+	m.around = m.source[from:to]
+	m.term(element)
+	m.around = around
 }
 
 // string gives the rule's next reason instead of one, spells any other string

@@ -38,7 +38,6 @@ policy_error := "policy.successThreshold" if {
 } else := "policy.strategy" if {
 	not strategy in {"by_risk", "single", "split"}
 } else := "policy.split" if {
-	# Percentages are for the strategy split.
 	strategy != "split"
 	count(percentages) > 0
 } else := sprintf("policy.split[%d]", [out_of_range(percentages)[0]]) if {
