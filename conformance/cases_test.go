@@ -69,6 +69,20 @@ func TestCases(t *testing.T) {
 				{"dependency": "a\f:1.0.0"}, {"dependency": "a\r:1.0.0"}, {"dependency": "a\u0085:1.0.0"}, {"dependency": "a\u00a0:1.0.0"},
 				{"dependency": "a\u2028:1.0.0"}, {"dependency": "a\u3000:1.0.0"}, {"dependency": "a\u200b:1.0.0"}, {"dependency": "a\u0000:1.0.0"}]},
 			"fleetMember": {}}`},
+		"two of three upgraded are less than 67 percent": {rolloutParity, `{
+			"version": {"service": "kafka", "version": "1.1.1"},
+			"policy": {"strategy": "single", "successThreshold": 67},
+			"fleet": {"members": [
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+		"two of three that have not failed are less than 67 percent": {rolloutParity, `{
+			"version": {"service": "kafka", "version": "1.1.1"},
+			"policy": {"strategy": "single", "successThreshold": 67},
+			"fleet": {"members": [
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed"}]}]}}`},
 		"escaped names and strings": {eligibilityParity, `{
 			"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
 			"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},
