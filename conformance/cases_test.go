@@ -57,6 +57,12 @@ func TestCases(t *testing.T) {
 			"fleetMember": {"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]},
 			"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]}]},
 			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
+		"a twin of another upgrade policy is another": {shouldUpgradeParity, `{
+			"fleetMember": {"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]},
+			"fleet": {"members": [
+				{"upgradePolicy": "manual", "services": [{"name": "a", "version": "1.0.0"}]},
+				{"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]}]},
+			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
 		"a member is found however its empty fields are written": {shouldUpgradeParity, `{
 			"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}, {}]},
 			"fleet": {"members": [{"clusterID": "", "cloud": "", "upgradePolicy": "", "services": [
