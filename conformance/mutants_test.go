@@ -208,7 +208,7 @@ func parseMutants(content string) (map[string]string, error) {
 	return listed, nil
 }
 
-// TestMutantsAreArguedFor reads the list, whose names need both sides' mutants.
+// TestMutantsAreArguedFor wants an argument for each mutant that is listed, and each once.
 func TestMutantsAreArguedFor(t *testing.T) {
 	listedMutants(t)
 	for _, content := range []string{"\twhy\n", "a\n", "a\n\twhy\na\n\twhy\n"} {

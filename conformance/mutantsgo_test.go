@@ -30,8 +30,6 @@ func TestGoMutants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Directly below the one for temporary files, and not named after the test: go
-	// test has it in its output.
 	temporary := t.TempDir()
 	copied, gremlins := filepath.Join(temporary, "module"), filepath.Join(temporary, "gremlins")
 	copyModule(t, root, copied)

@@ -409,8 +409,8 @@ func isExpression(s string) bool {
 	return err == nil
 }
 
-// TestRegoMutantsAreChanges wants every mutant to be another text, and its name to
-// be its own.
+// TestRegoMutantsAreChanges wants every mutant to be another text, its name to be its
+// own, and those that are listed to be there.
 func TestRegoMutantsAreChanges(t *testing.T) {
 	names := map[string]bool{}
 	for _, m := range regoMutants() {
@@ -421,6 +421,11 @@ func TestRegoMutantsAreChanges(t *testing.T) {
 			t.Errorf("%s: twice", m.name)
 		}
 		names[m.name] = true
+	}
+	for name := range listedMutants(t) {
+		if strings.HasPrefix(name, "policies/") && !names[name] {
+			t.Errorf("%s: listed in %s, but there is no such mutant", name, equivalents)
+		}
 	}
 	t.Logf("%d mutants", len(names))
 }
