@@ -88,7 +88,7 @@ func TestNearTwins(t *testing.T) {
 				"fleet":       object{"members": []any{twin, member}},
 				"policy":      object{"strategy": "split", "split": []int{50, 50}},
 			}
-			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Equal(got, nil) {
+			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Contains(got, "out of turn") {
 				t.Errorf("%v, want that the member waits", got)
 			}
 			shouldUpgradeParity(compare(t, encode(question)))

@@ -370,6 +370,7 @@ func conditionOf(err error) (condition, path string) {
 	}
 	for name, sentinel := range map[string]error{
 		"missing":         tranche.ErrMissing,
+		"wrong_type":      tranche.ErrType,
 		"out_of_range":    tranche.ErrRange,
 		"invalid":         versions.ErrInvalid,
 		"another_service": versions.ErrOtherService,

@@ -357,6 +357,9 @@ func (w worlds) policy(t *rapid.T) object {
 	if oddity == "strategy" {
 		strategy = "By_risk"
 	}
+	if oddity == "share" {
+		strategy = "split"
+	}
 	shares := []any{}
 	if (strategy == "split") != (oddity == "split") {
 		shares = splits.Draw(t, "split")
