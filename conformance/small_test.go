@@ -29,7 +29,7 @@ func TestSmallWorlds(t *testing.T) {
 		{"up to 3 requirements, up to 2 entries", eligibilityParity, smallRequirements(3, 2)},
 		{"up to 2 requirements, up to 3 entries", eligibilityParity, smallRequirements(2, 3)},
 		{"next: catalogues of up to 3 versions", nextParity, smallCatalogues(smallMembers())},
-		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:2])},
+		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:3])},
 		{"lint: catalogues of up to 3 versions", lintParity, smallCataloguesAlone()},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
