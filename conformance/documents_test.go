@@ -150,9 +150,11 @@ func FuzzDocument(f *testing.F) {
 	for _, document := range []string{
 		"", " ", "null", "7", `"version"`, "[]", "{}", "{} {}", "{", `{"a":}`, "{\"a\xff\":1}", "\xef\xbb\xbf{}", "{}\x00",
 		`{"input":{}}`, `{"input":null}`, `{"input":7}`, `{"input":{"input":{}}}`, `{"input":{},"fleet":7}`, `{"Input":{}}`,
-		strings.Repeat(`{"a":`, 200) + "1" + strings.Repeat("}", 200), strings.Repeat("[", 201) + strings.Repeat("]", 201),
+		strings.Repeat(`{"a":`, 200) + "1" + strings.Repeat("}", 200), strings.Repeat(`{"a":`, 201) + "1" + strings.Repeat("}", 201), strings.Repeat("[", 201) + strings.Repeat("]", 201),
 		`{"a":"\ud800","\"[[[":"\\"}`, `{"fleet":null}`, `{"fleet":[]}`, `{"versions":{}}`, `{"versions":[null]}`, `{"firstStop":1}`,
 		`{"fleet":{"members":[{"services":[{"risk":1e999999999},{"risk":-9223372036854775808},{"risk":9.5},{"risk":"7"}]}]}}`,
+		`{"fleetMember":{"services":[{"risk":-9223372036854775808},{"risk":-70e-1},{"risk":0.00},{"risk":0.9223372036854775807e19}]}}`,
+		`{"fleetMember":{"services":[{"risk":9.5}]}}`, `{"fleetMember":{"services":[{"risk":-5e-1}]}}`, `{"fleetMember":{"services":false}}`,
 		`{"version":{"next":["1.0.0",1.1],"requirements":[{"dependency":null},null],"serviceImpacting":"true"}}`,
 		`{"policy":{"strategy":"split","split":[1e1,9.0e1],"successThreshold":0,"successThresholds":[null]}}`,
 	} {

@@ -103,7 +103,8 @@ var versionsAgree = property{worlds: inPairs, holds: func(w worlds, t *rapid.T) 
 
 // FuzzVersions takes any two strings.
 func FuzzVersions(f *testing.F) {
-	for _, list := range [][]string{semverValid, semverInvalid, ordinaryVersions, {higher, ""}} {
+	edges := []string{higher, "1.0.9223372036854775807", "v1.0.9223372036854775808", "1.18446744073709551616.0", "1.0.0+" + strings.Repeat("b", 300), ""}
+	for _, list := range [][]string{semverValid, semverInvalid, ordinaryVersions, edges} {
 		for i, s := range list {
 			f.Add(s, list[(i+1)%len(list)])
 		}

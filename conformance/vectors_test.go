@@ -97,9 +97,34 @@ var small = map[string][]struct {
 	all    iter.Seq[object]
 	stride int
 }{
-	rolloutKind.name:     {{smallFleets(2, lists(smallEntries(), 1)), 37}},
+	rolloutKind.name:     {{smallFleets(2, lists(smallEntries(), 1)), 37}, {splitFleets(), 1}},
 	eligibilityKind.name: {{smallRequirements(1, 1), 1}, {smallRequirements(2, 2), 97}},
 	selectionKind.name:   {{smallCatalogues(smallMembers()[:4]), 3001}},
+}
+
+// splitFleets are split in several ways, so that groups end inside a percentage, and
+// one that comes out empty takes its threshold with it. Members are at two risks each.
+func splitFleets() iter.Seq[object] {
+	return func(yield func(object) bool) {
+		for _, split := range [][]int{{50, 50}, {1, 99}, {33, 33, 34}, {10, 30, 60}} {
+			for size := 1; size <= 5; size++ {
+				members := []any{}
+				for i := range size {
+					members = append(members, object{"clusterID": fmt.Sprint("c", i+1), "upgradePolicy": "automatic", "services": []any{
+						object{"name": "a", "version": "1.0.0", "risk": i % 3},
+						object{"name": "a", "version": "2.0.0", "risk": (i + 1) % 4},
+					}})
+				}
+				if !yield(object{
+					"version": object{"service": "a", "version": "2.0.0"},
+					"fleet":   object{"members": members},
+					"policy":  object{"strategy": "split", "split": split, "successThresholds": []int{50, 60, 70}[:len(split)]},
+				}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // requiring asks whether a member with kafka 1.0.0 meets a requirement.
