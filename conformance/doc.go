@@ -23,8 +23,8 @@
 //   - thresholds_test.go: every threshold for every size up to 200;
 //   - properties_test.go: those that need no oracle;
 //   - outcomes_test.go: how often the generators reach each outcome;
-//   - vectors_test.go: questions and answers for implementations in other languages,
-//     as docs/vectors.md explains;
+//   - vectors_test.go and those of that name: questions and answers for
+//     implementations in other languages, as docs/vectors.md explains;
 //   - divergences_test.go: where the two differ on purpose;
 //   - own_test.go and those of that name: policies of yours against the native
 //     decisions, as docs/own-policies.md explains;

@@ -187,7 +187,7 @@ func relative(t *rapid.T, s string) string {
 	return s
 }
 
-// opaAnswers is false for the one divergence: a numeric pre-release identifier
+// opaAnswers is false for the divergence in a decision: a numeric pre-release identifier
 // above 2^63-1, over which OPA may never return.
 func opaAnswers(version string) bool { return identifiersUpTo(version, math.MaxInt64) }
 
