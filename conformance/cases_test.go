@@ -9,94 +9,97 @@ import (
 	"github.com/tranche-go/tranche"
 )
 
-// TestCases keeps, minimised, each question over which native and reference
-// once disagreed, and the spellings that the generators do not draw.
+// cases are, minimised, each question over which native and reference once
+// disagreed, and the spellings that the generators do not draw.
+var cases = map[string]struct {
+	kind     kind
+	question string
+}{
+	"an absent version is an invalid one": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "kafka"}]}]}}`},
+	"the last of two fields of a name counts": {rolloutKind, `{
+		"version": {"service": "strimzi", "service": "kafka", "version": "1.1.1"},
+		"fleet": {"members": [], "members": [{"upgradePolicy": "manual", "upgradePolicy": "automatic",
+			"services": [{"name": "kafka", "version": "1.0.0", "risk": 4, "risk": 7}]}]}}`},
+	"names of fields are compared to the letter": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1", "Version": "9.0.0", "SERVICE": "strimzi"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "UpgradePolicy": "manual",
+			"services": [{"name": "kafka", "version": "1.0.0", "Risk": 9}]}]}}`},
+	"a risk is a number, however it is written": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [
+			{"name": "kafka", "version": "1.0.0", "risk": 7}, {"name": "kafka", "risk": 7.0},
+			{"name": "kafka", "risk": 70e-1}, {"name": "kafka", "risk": 0.7E+1}, {"name": "kafka", "risk": -0}]}]}}`},
+	"numbers of fields that decide nothing keep their text": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "weight": 1e400, "id": 12345678901234567890,
+			"services": [{"name": "kafka", "version": "1.0.0", "risk": 7, "share": 0.10}]}]}}`},
+	"a stop that stands there twice has no next": {selectionKind, `{
+		"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]},
+		"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
+			{"service": "a", "version": "2.0.0", "serviceImpacting": true}, {"service": "a", "version": "2.0.0", "serviceImpacting": true},
+			{"service": "a", "version": "3.0.0"}]}`},
+	"an ambiguous target is a dead end, though a stop before it is none": {selectionKind, `{
+		"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]},
+		"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
+			{"service": "a", "version": "2.0.0", "serviceImpacting": true, "next": ["4.0.0"]},
+			{"service": "a", "version": "3.0.0"}, {"service": "a", "version": "3.0.0"},
+			{"service": "a", "version": "4.0.0"}]}`},
+	"escaped names and strings": {eligibilityKind, `{
+		"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
+		"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},
+	"an empty catalogue knows no service": {selectionKind, `{"versions": [], "fleetMember": {"services": []}}`},
+	"a version without a service or a name": {selectionKind, `{
+		"versions": [{"next": [""]}, {"service": null, "version": "1"}], "fleetMember": {"services": [{}]}}`},
+	"a member stands just beyond the end of a share": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"policy": {"strategy": "split", "split": [67, 33]},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"a member whose turn it is": {shouldUpgradeKind, `{
+		"fleetMember": {"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]}]},
+		"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
+	"a twin of another upgrade policy is another": {shouldUpgradeKind, `{
+		"fleetMember": {"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]},
+		"fleet": {"members": [
+			{"upgradePolicy": "manual", "services": [{"name": "a", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]}]},
+		"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
+	"a member is found however its empty fields are written": {shouldUpgradeKind, `{
+		"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}, {}]},
+		"fleet": {"members": [{"clusterID": "", "cloud": "", "upgradePolicy": "", "services": [
+			{"name": "a", "version": "1.0.0"},
+			{"name": "", "version": "", "subscription": "", "risk": 0, "upgradeStatus": ""}]}]},
+		"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
+	"a name holds no white space, by Unicode": {eligibilityKind, `{
+		"version": {"requirements": [
+			{"dependency": "a :1.0.0"}, {"dependency": "a\t:1.0.0"}, {"dependency": "a\n:1.0.0"}, {"dependency": "a\u000b:1.0.0"},
+			{"dependency": "a\f:1.0.0"}, {"dependency": "a\r:1.0.0"}, {"dependency": "a\u0085:1.0.0"}, {"dependency": "a\u00a0:1.0.0"},
+			{"dependency": "a\u2028:1.0.0"}, {"dependency": "a\u3000:1.0.0"}, {"dependency": "a\u200b:1.0.0"}, {"dependency": "a\u0000:1.0.0"}]},
+		"fleetMember": {}}`},
+	"two of three upgraded are less than 67 percent": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"policy": {"strategy": "single", "successThreshold": 67},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"two of three that have not failed are less than 67 percent": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"policy": {"strategy": "single", "successThreshold": 67},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed"}]}]}}`},
+}
+
 func TestCases(t *testing.T) {
-	for name, tc := range map[string]struct {
-		property func(*comparison)
-		question string
-	}{
-		"an absent version is an invalid one": {rolloutParity, `{
-			"version": {"service": "kafka", "version": "1.1.1"},
-			"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "kafka"}]}]}}`},
-		"the last of two fields of a name counts": {rolloutParity, `{
-			"version": {"service": "strimzi", "service": "kafka", "version": "1.1.1"},
-			"fleet": {"members": [], "members": [{"upgradePolicy": "manual", "upgradePolicy": "automatic",
-				"services": [{"name": "kafka", "version": "1.0.0", "risk": 4, "risk": 7}]}]}}`},
-		"names of fields are compared to the letter": {rolloutParity, `{
-			"version": {"service": "kafka", "version": "1.1.1", "Version": "9.0.0", "SERVICE": "strimzi"},
-			"fleet": {"members": [{"upgradePolicy": "automatic", "UpgradePolicy": "manual",
-				"services": [{"name": "kafka", "version": "1.0.0", "Risk": 9}]}]}}`},
-		"a risk is a number, however it is written": {rolloutParity, `{
-			"version": {"service": "kafka", "version": "1.1.1"},
-			"fleet": {"members": [{"upgradePolicy": "automatic", "services": [
-				{"name": "kafka", "version": "1.0.0", "risk": 7}, {"name": "kafka", "risk": 7.0},
-				{"name": "kafka", "risk": 70e-1}, {"name": "kafka", "risk": 0.7E+1}, {"name": "kafka", "risk": -0}]}]}}`},
-		"numbers of fields that decide nothing keep their text": {rolloutParity, `{
-			"version": {"service": "kafka", "version": "1.1.1"},
-			"fleet": {"members": [{"upgradePolicy": "automatic", "weight": 1e400, "id": 12345678901234567890,
-				"services": [{"name": "kafka", "version": "1.0.0", "risk": 7, "share": 0.10}]}]}}`},
-		"a stop that stands there twice has no next": {pathParity, `{
-			"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]},
-			"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
-				{"service": "a", "version": "2.0.0", "serviceImpacting": true}, {"service": "a", "version": "2.0.0", "serviceImpacting": true},
-				{"service": "a", "version": "3.0.0"}]}`},
-		"an ambiguous target is a dead end, though a stop before it is none": {lintParity, `{
-			"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
-				{"service": "a", "version": "2.0.0", "serviceImpacting": true, "next": ["4.0.0"]},
-				{"service": "a", "version": "3.0.0"}, {"service": "a", "version": "3.0.0"},
-				{"service": "a", "version": "4.0.0"}]}`},
-		"a member stands just beyond the end of a share": {rolloutParity, `{
-			"version": {"service": "kafka", "version": "1.1.1"},
-			"policy": {"strategy": "split", "split": [67, 33]},
-			"fleet": {"members": [
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
-		"a member whose turn it is": {shouldUpgradeParity, `{
-			"fleetMember": {"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]},
-			"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]}]},
-			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
-		"a twin of another upgrade policy is another": {shouldUpgradeParity, `{
-			"fleetMember": {"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]},
-			"fleet": {"members": [
-				{"upgradePolicy": "manual", "services": [{"name": "a", "version": "1.0.0"}]},
-				{"upgradePolicy": "automatic", "services": [{"name": "a", "version": "1.0.0"}]}]},
-			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
-		"a member is found however its empty fields are written": {shouldUpgradeParity, `{
-			"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}, {}]},
-			"fleet": {"members": [{"clusterID": "", "cloud": "", "upgradePolicy": "", "services": [
-				{"name": "a", "version": "1.0.0"},
-				{"name": "", "version": "", "subscription": "", "risk": 0, "upgradeStatus": ""}]}]},
-			"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "a", "version": "2.0.0"}]}`},
-		"a name holds no white space, by Unicode": {eligibilityParity, `{
-			"version": {"requirements": [
-				{"dependency": "a :1.0.0"}, {"dependency": "a\t:1.0.0"}, {"dependency": "a\n:1.0.0"}, {"dependency": "a\u000b:1.0.0"},
-				{"dependency": "a\f:1.0.0"}, {"dependency": "a\r:1.0.0"}, {"dependency": "a\u0085:1.0.0"}, {"dependency": "a\u00a0:1.0.0"},
-				{"dependency": "a\u2028:1.0.0"}, {"dependency": "a\u3000:1.0.0"}, {"dependency": "a\u200b:1.0.0"}, {"dependency": "a\u0000:1.0.0"}]},
-			"fleetMember": {}}`},
-		"two of three upgraded are less than 67 percent": {rolloutParity, `{
-			"version": {"service": "kafka", "version": "1.1.1"},
-			"policy": {"strategy": "single", "successThreshold": 67},
-			"fleet": {"members": [
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
-		"two of three that have not failed are less than 67 percent": {rolloutParity, `{
-			"version": {"service": "kafka", "version": "1.1.1"},
-			"policy": {"strategy": "single", "successThreshold": 67},
-			"fleet": {"members": [
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
-				{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed"}]}]}}`},
-		"escaped names and strings": {eligibilityParity, `{
-			"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
-			"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},
-		"an empty catalogue knows no service": {nextParity, `{"versions": [], "fleetMember": {"services": []}}`},
-		"a version without a service or a name": {nextParity, `{
-			"versions": [{"next": [""]}, {"service": null, "version": "1"}], "fleetMember": {"services": [{}]}}`},
-	} {
-		t.Run(name, func(t *testing.T) { tc.property(compare(t, []byte(tc.question))) })
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) { tc.kind.compare(compare(t, []byte(tc.question))) })
 	}
 }
 
@@ -184,7 +187,7 @@ func TestNearTwins(t *testing.T) {
 				"fleet":       object{"members": []any{twin, member}},
 				"policy":      object{"strategy": "split", "split": []int{50, 50}},
 			}
-			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Equal(got, nil) {
+			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Contains(got, "out of turn") {
 				t.Errorf("%v, want that the member waits", got)
 			}
 			shouldUpgradeParity(compare(t, encode(question)))

@@ -2,7 +2,9 @@ package conformance
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -11,10 +13,11 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/versions"
 )
 
-// The one divergence: OPA takes a numeric pre-release identifier above 2^63-1
+// The divergence in a decision: OPA takes a numeric pre-release identifier above 2^63-1
 // for 2^63-1. Where the rest decides, it answers as if the two were equal; where
 // the rest is equal too, semver.compare does not return, not even when its
 // context is done. SemVer, section 11, compares them by value, and so do we.
@@ -106,5 +109,27 @@ func TestDivergenceOPADoesNotReturn(t *testing.T) {
 	err = child.Wait()
 	if ctx.Err() == nil || !errors.As(err, new(*exec.ExitError)) {
 		t.Errorf("OPA returned (%v): the divergence is smaller now", err)
+	}
+}
+
+// The divergence in reading: OPA refuses a whole document for a number that is
+// written with an exponent and is far out of range, whatever the field. We refuse it
+// where a field wants an integer, and keep it as it is elsewhere.
+func TestDivergenceOPARefusesLargeNumbers(t *testing.T) {
+	for number, reads := range map[string]bool{
+		"1e30102": true, "1e30103": false, "-1E+30103": false, "1e-30103": true, "1e-30104": false,
+		"1" + strings.Repeat("0", 30103): true, "0e99999": true, "1e4012345678901234567890": false,
+	} {
+		document := []byte(`{"version": {"note": ` + number + `}}`)
+		if _, err := ast.ValueFromReader(bytes.NewReader(document)); (err == nil) != reads {
+			t.Errorf("%.20s: OPA says %v, reads %t: the divergence is another now", number, err, reads)
+		}
+		if beyondOPA(document) == reads {
+			t.Errorf("%.20s: left out %t", number, !reads)
+		}
+		input := must(tranche.ParseInput(document))(t)
+		if _, err := input.Version(); err != nil || input["version"].(object)["note"] != json.Number(number) {
+			t.Errorf("%.20s: %v, %v", number, err, input)
+		}
 	}
 }

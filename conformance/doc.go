@@ -4,19 +4,27 @@
 //
 // The questions are drawn by generators, whose bounds are the fields of worlds.
 // "-rapid.checks=20000" draws more of them; a failure prints the smallest
-// question that shows it, and how to run it again.
+// question that shows it, and how to run it again. Each property is a target for
+// fuzzing too: ".ci/fuzz" runs them all for a moment.
 //
 // The files:
 //
 //   - worlds_test.go: the generators;
+//   - property_test.go: how a property is checked and fuzzed;
+//   - kinds_test.go: the kinds of questions;
 //   - oracle_test.go: the reference, evaluated by OPA;
 //   - parity_test.go: the properties that compare the two;
+//   - semver_test.go: version strings and requirements against the reference, OPA,
+//     Masterminds and SemVer's own examples;
+//   - documents_test.go: any bytes, read twice;
 //   - cases_test.go: questions that once showed a difference, and odd spellings;
 //   - small_test.go: every world up to a size;
 //   - machine_test.go: fleets that change while a rollout is under way;
 //   - thresholds_test.go: every threshold for every size up to 200;
 //   - properties_test.go: those that need no oracle;
 //   - outcomes_test.go: how often the generators reach each outcome;
+//   - vectors_test.go and those of that name: questions and answers for
+//     implementations in other languages, as docs/vectors.md explains;
 //   - divergences_test.go: where the two differ on purpose;
 //   - own_test.go and those of that name: policies of yours against the native
 //     decisions, as docs/own-policies.md explains;

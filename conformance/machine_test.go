@@ -2,9 +2,7 @@ package conformance
 
 import (
 	"encoding/json"
-	"flag"
 	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/tranche-go/tranche"
@@ -25,82 +23,82 @@ type machine struct {
 // TestFleetChangesUnderWay upgrades, fails, adds, removes and changes members in
 // any order. After each step native and reference agree, and the states have moved
 // as they may. "-rapid.checks=40000 -rapid.steps=50" makes 2,000 runs of 50 steps.
-func TestFleetChangesUnderWay(t *testing.T) {
-	fewer(t, 20)
-	rapid.Check(t, func(t *rapid.T) {
-		m := newMachine(t)
-		t.Repeat(map[string]func(*rapid.T){
-			"upgrade": func(t *rapid.T) {
-				before := *m.progress
-				m.settle(t, m.pick(t), "upgraded")
-				// It halts nothing, unless it brings up a group that failed while it waited.
-				halts := m.progress.State == rollout.Halted && m.succeeded() == succeeded(&before)
-				if m.succeeded() < succeeded(&before) || halts {
-					t.Fatalf("an upgrade took %v back to %v", states(&before), states(m.progress))
+func TestFleetChangesUnderWay(t *testing.T) { fleetChangesUnderWay.check(t) }
+func FuzzFleetChangesUnderWay(f *testing.F) { fleetChangesUnderWay.fuzz(f) }
+
+var fleetChangesUnderWay = property{worlds: inOrdinary, cost: 20, holds: func(w worlds, t *rapid.T) {
+	m := newMachine(w, t)
+	t.Repeat(map[string]func(*rapid.T){
+		"upgrade": func(t *rapid.T) {
+			before := *m.progress
+			m.settle(t, m.pick(t), "upgraded")
+			// It halts nothing, unless it brings up a group that failed while it waited.
+			halts := m.progress.State == rollout.Halted && m.succeeded() == succeeded(&before)
+			if m.succeeded() < succeeded(&before) || halts {
+				t.Fatalf("an upgrade took %v back to %v", states(&before), states(m.progress))
+			}
+		},
+		"fail": func(t *rapid.T) {
+			before := *m.progress
+			m.settle(t, m.pick(t), "failed")
+			if m.succeeded() != succeeded(&before) {
+				t.Fatalf("a failure took %v to %v", states(&before), states(m.progress))
+			}
+		},
+		"join": func(t *rapid.T) {
+			at := rapid.IntRange(0, len(m.members)).Draw(t, "at")
+			m.members = slices.Insert(m.members, at, any(m.w.member(t)))
+			m.look(t)
+		},
+		"leave": func(t *rapid.T) {
+			at := m.any(t)
+			m.members = slices.Delete(m.members, at, at+1)
+			m.look(t)
+		},
+		"change policy": func(t *rapid.T) {
+			m.change(t, m.any(t), func(member object) { member["upgradePolicy"] = m.w.policies.Draw(t, "upgradePolicy") })
+		},
+		"change risk": func(t *rapid.T) {
+			m.change(t, m.any(t), func(member object) {
+				for _, entry := range member["services"].([]any) {
+					entry.(object)["risk"] = m.w.risks.Draw(t, "risk")
 				}
-			},
-			"fail": func(t *rapid.T) {
-				before := *m.progress
-				m.settle(t, m.pick(t), "failed")
-				if m.succeeded() != succeeded(&before) {
-					t.Fatalf("a failure took %v to %v", states(&before), states(m.progress))
-				}
-			},
-			"join": func(t *rapid.T) {
-				at := rapid.IntRange(0, len(m.members)).Draw(t, "at")
-				m.members = slices.Insert(m.members, at, any(m.w.member(t)))
-				m.look(t)
-			},
-			"leave": func(t *rapid.T) {
-				at := m.any(t)
-				m.members = slices.Delete(m.members, at, at+1)
-				m.look(t)
-			},
-			"change policy": func(t *rapid.T) {
-				m.change(t, m.any(t), func(member object) { member["upgradePolicy"] = m.w.policies.Draw(t, "upgradePolicy") })
-			},
-			"change risk": func(t *rapid.T) {
-				m.change(t, m.any(t), func(member object) {
-					for _, entry := range member["services"].([]any) {
-						entry.(object)["risk"] = m.w.risks.Draw(t, "risk")
-					}
-				})
-			},
-			"": func(t *rapid.T) {
-				m.checkStates(t)
-				rolloutParity(compare(t, m.question()))
-			},
-		})
+			})
+		},
+		"": func(t *rapid.T) {
+			m.checkStates(t)
+			rolloutParity(compare(t, m.question()))
+		},
 	})
-}
+}}
 
 // TestRolloutReachesItsEnd obeys the admissions: whoever is admitted is upgraded or
 // fails, in any order, until nobody is left. There is never a standstill.
-func TestRolloutReachesItsEnd(t *testing.T) {
-	fewer(t, 4)
-	rapid.Check(t, func(t *rapid.T) {
-		m := newMachine(t)
-		tried := make([]bool, len(m.members))
-		for m.progress.State == rollout.Active {
-			var admitted []int
-			for place := range m.members {
-				if !tried[place] && m.progress.Admission(place).Admitted {
-					admitted = append(admitted, place)
-				}
-			}
-			if len(admitted) == 0 {
-				t.Fatalf("a standstill in %v: %s", states(m.progress), m.question())
-			}
-			place := rapid.SampledFrom(admitted).Draw(t, "place")
-			tried[place] = true
-			m.settle(t, place, rapid.SampledFrom([]string{"upgraded", "upgraded", "failed"}).Draw(t, "outcome"))
-		}
-		rolloutParity(compare(t, m.question()))
-	})
-}
+func TestRolloutReachesItsEnd(t *testing.T) { rolloutReachesItsEnd.check(t) }
+func FuzzRolloutReachesItsEnd(f *testing.F) { rolloutReachesItsEnd.fuzz(f) }
 
-func newMachine(t *rapid.T) *machine {
-	m := &machine{w: ordinary, version: ordinary.version(t), policy: ordinary.policy(t)}
+var rolloutReachesItsEnd = property{worlds: inOrdinary, cost: 4, holds: func(w worlds, t *rapid.T) {
+	m := newMachine(w, t)
+	tried := make([]bool, len(m.members))
+	for m.progress.State == rollout.Active {
+		var admitted []int
+		for place := range m.members {
+			if !tried[place] && m.progress.Admission(place).Admitted {
+				admitted = append(admitted, place)
+			}
+		}
+		if len(admitted) == 0 {
+			t.Fatalf("a standstill in %v: %s", states(m.progress), m.question())
+		}
+		place := rapid.SampledFrom(admitted).Draw(t, "place")
+		tried[place] = true
+		m.settle(t, place, rapid.SampledFrom([]string{"upgraded", "upgraded", "failed"}).Draw(t, "outcome"))
+	}
+	rolloutParity(compare(t, m.question()))
+}}
+
+func newMachine(w worlds, t *rapid.T) *machine {
+	m := &machine{w: w, version: w.version(t), policy: w.policy(t)}
 	m.members = m.w.fleet(t)["members"].([]any)
 	m.look(t)
 	return m
@@ -215,22 +213,4 @@ func (m *machine) checkStates(t *rapid.T) {
 	if m.progress.State != want {
 		t.Fatalf("%v, want %s", states(m.progress), want)
 	}
-}
-
-// fewer divides the number of checks, chosen or not, by what one of them costs
-// beside one of the others.
-func fewer(t *testing.T, cost int) {
-	t.Helper()
-	set := func(checks string) {
-		if err := flag.Set("rapid.checks", checks); err != nil {
-			t.Fatal(err)
-		}
-	}
-	before := flag.Lookup("rapid.checks").Value.String()
-	n, err := strconv.Atoi(before)
-	if err != nil {
-		t.Fatal(err)
-	}
-	set(strconv.Itoa(max(n/cost, 1)))
-	t.Cleanup(func() { set(before) })
 }

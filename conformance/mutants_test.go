@@ -221,8 +221,8 @@ func TestMutantsAreArguedFor(t *testing.T) {
 	}
 }
 
-// numbered makes names that occur again different from each other.
-func numbered(names map[string]int, name string) string {
+// distinctName makes names that occur again different from each other.
+func distinctName(names map[string]int, name string) string {
 	if names[name]++; names[name] > 1 {
 		return fmt.Sprintf("%s (%d)", name, names[name])
 	}

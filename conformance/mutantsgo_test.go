@@ -310,7 +310,7 @@ func readJournal(t *testing.T, root, journal string) ([]trial, map[string]int) {
 	names, places := map[string]int{}, map[string]int{}
 	for _, n := range notes {
 		function, code := enclosing(t, filepath.Join(root, n.File), n)
-		name := numbered(names, fmt.Sprintf("%s %s: `%s`: `%s` becomes `%s`", n.File, function, oneLine(code), n.Before, n.After))
+		name := distinctName(names, fmt.Sprintf("%s %s: `%s`: `%s` becomes `%s`", n.File, function, oneLine(code), n.Before, n.After))
 		at := fmt.Sprintf("%s:%d:%d", n.File, n.Line, n.Column)
 		places[at]++
 		trials = append(trials, trial{Mutant: name, At: at, Fate: n.Fate, Killer: n.Killer})

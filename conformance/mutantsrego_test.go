@@ -77,7 +77,7 @@ func regoMutants() []regoMutant {
 		m := mutator{file: file, source: files[file], module: parsed[file]}
 		m.rules()
 		for _, mutant := range m.mutants {
-			mutant.name = numbered(names, mutant.name)
+			mutant.name = distinctName(names, mutant.name)
 			mutants = append(mutants, mutant)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,97 +20,129 @@ import (
 // in every run.
 const drawn = 1000
 
-// TestOutcomesAreCommon keeps the generators honest: a property over outcomes
-// that never come up proves nothing. floors are in percent of the questions that
-// have an outcome at least once.
+// outcomes are those of each kind of question, with a floor: in percent of the
+// questions that have the outcome at least once. A property over outcomes that never
+// come up proves nothing.
+var outcomes = []struct {
+	kind     kind
+	ordinary map[string]int
+	hostile  map[string]int
+	rare     []string // too rare for a floor, but among the vectors
+}{
+	{
+		rolloutKind,
+		map[string]int{
+			"0 groups": 15, "1 group": 10, "2 groups": 10, "3 groups": 5, "member in 2 groups": 10,
+			"not_installed": 40, "not_automatic": 25, "invalid_version": 10, "up_to_date": 20,
+			"empty": 1, "active": 20, "halted": 10, "done": 5,
+			"succeeded": 10, "failed": 10, "waiting": 20, "admitted": 20, "on hold": 10, "out of turn": 10,
+			"by_risk": 10, "single": 10, "split": 10, "thresholds": 10,
+		},
+		map[string]int{
+			"error missing": 5, "error invalid": 5, "error out_of_range": 10,
+			"0 groups": 10, "1 group": 1, "2 groups": 1, "3 groups": 1, "member in 2 groups": 3,
+			"not_installed": 5, "not_automatic": 10, "invalid_version": 5, "up_to_date": 5,
+			"active": 5, "halted": 1, "done": 2, "admitted": 3, "on hold": 1, "out of turn": 1,
+			"at version.service": 5, "at version.version": 5, "at policy.strategy": 1, "at policy.split": 1,
+			"at policy.successThreshold": 1, "at policy.successThresholds": 1,
+		},
+		[]string{"4 groups or more", "at policy.split[]", "at policy.successThresholds[]"},
+	},
+	{
+		shapesKind,
+		map[string]int{"entries of one service": 40, "risks 3": 20},
+		map[string]int{
+			"entries of one service": 40, "twins": 20, "null": 40, "absent": 40, "unknown field": 40,
+			"risks 3": 20, "risk beyond a float": 10, "risk that is no plain integer": 10, "version not valid": 40,
+		},
+		nil,
+	},
+	{
+		eligibilityKind,
+		map[string]int{
+			"eligible": 15, "eligible with requirements": 5,
+			"malformed": 15, "not_installed": 15, "invalid_version": 2, "not_satisfied": 10,
+		},
+		map[string]int{
+			"eligible": 5, "eligible with requirements": 2,
+			"malformed": 20, "not_installed": 4, "not_satisfied": 3,
+		},
+		[]string{"invalid_version"},
+	},
+	{
+		selectionKind,
+		map[string]int{
+			"service_impacting": 3, "over a stop": 1, "next": 3, "not_installed": 10, "unknown_version": 10,
+			"up_to_date": 3, "unknown_next": 5, "error ambiguous": 2, "2 hops": 2,
+			"lint invalid_version": 20, "lint unknown_next": 20, "lint next_is_itself": 5, "lint next_is_older": 10,
+			"lint next_closes_cycle": 5, "lint dead_end": 30, "lint malformed_requirement": 20,
+			"first stop": 1,
+		},
+		map[string]int{
+			"service_impacting": 2, "next": 5, "not_installed": 5, "unknown_version": 4,
+			"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 2, "cycle": 5,
+			"lint invalid_version": 20, "lint duplicate": 5, "lint out_of_order": 5, "lint another_service": 1,
+		},
+		[]string{"at versions[]", "at versions[].service"},
+	},
+	{
+		shouldUpgradeKind,
+		map[string]int{
+			"yes": 2, "not asked": 20, "admitted": 1, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1, "excluded": 2, "on hold": 1,
+			"next": 3, "service_impacting": 3, "not_installed": 10, "unknown_version": 5, "up_to_date": 5, "unknown_next": 10,
+			"error invalid": 1, "error ambiguous": 1,
+		},
+		map[string]int{
+			"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1, "excluded": 2,
+			"error invalid": 2, "error ambiguous": 10, "error another_service": 1, "error missing": 1, "error out_of_range": 1,
+		},
+		[]string{"out of turn", "at versions[]", "at versions[].version", "at versions[].service", "at policy.split", "at policy.successThreshold"},
+	},
+}
+
+// TestOutcomesAreCommon keeps the generators honest. With -v it prints the shares.
 func TestOutcomesAreCommon(t *testing.T) {
-	for _, tc := range []struct {
-		name     string
-		question func(worlds, *rapid.T) []byte
-		outcomes func(fataler, tranche.Input) []string
-		ordinary map[string]int
-		hostile  map[string]int
-	}{
-		{
-			"rollout", worlds.rollout, rolloutOutcomes,
-			map[string]int{
-				"0 groups": 15, "1 group": 10, "2 groups": 10, "3 groups": 5, "member in 2 groups": 10,
-				"not_installed": 40, "not_automatic": 25, "invalid_version": 10, "up_to_date": 20,
-				"empty": 1, "active": 20, "halted": 10, "done": 5,
-				"succeeded": 10, "failed": 10, "waiting": 20, "admitted": 20, "on hold": 10, "out of turn": 10,
-			},
-			map[string]int{
-				"error missing": 5, "error invalid": 5, "error out_of_range": 10,
-				"0 groups": 10, "1 group": 1, "2 groups": 1, "3 groups": 1, "member in 2 groups": 3,
-				"not_installed": 5, "not_automatic": 10, "invalid_version": 5, "up_to_date": 5,
-				"active": 5, "halted": 1, "done": 2, "admitted": 3, "on hold": 1, "out of turn": 1,
-			},
-		},
-		{
-			"shapes of a rollout", worlds.rollout, rolloutShapes,
-			map[string]int{"entries of one service": 40, "risks 3": 20},
-			map[string]int{
-				"entries of one service": 40, "twins": 20, "null": 40, "absent": 40, "unknown field": 40,
-				"risks 3": 20, "risk beyond a float": 10, "risk that is no plain integer": 10, "version not valid": 40,
-			},
-		},
-		{
-			"eligibility", worlds.eligibility, eligibilityOutcomes,
-			map[string]int{
-				"eligible": 15, "eligible with requirements": 5,
-				"malformed": 15, "not_installed": 15, "invalid_version": 2, "not_satisfied": 10,
-			},
-			map[string]int{
-				"eligible": 5, "eligible with requirements": 2,
-				"malformed": 20, "not_installed": 4, "not_satisfied": 3,
-			},
-		},
-		{
-			"next", worlds.nextVersion, nextOutcomes,
-			map[string]int{
-				"service_impacting": 3, "over a stop": 1, "next": 3, "not_installed": 10, "unknown_version": 10,
-				"up_to_date": 3, "unknown_next": 5, "error ambiguous": 2, "2 hops": 2,
-				"lint invalid_version": 20, "lint unknown_next": 20, "lint next_is_itself": 5, "lint next_is_older": 10,
-				"lint next_closes_cycle": 5, "lint dead_end": 30, "lint malformed_requirement": 20,
-			},
-			map[string]int{
-				"service_impacting": 2, "next": 5, "not_installed": 5, "unknown_version": 4,
-				"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 2, "cycle": 5,
-				"lint invalid_version": 20, "lint duplicate": 5, "lint out_of_order": 5, "lint another_service": 1,
-			},
-		},
-		{
-			"should I upgrade", worlds.shouldUpgrade, shouldUpgradeOutcomes,
-			map[string]int{"yes": 2, "not asked": 20, "admitted": 1, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1},
-			map[string]int{"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1},
-		},
-	} {
-		for world, floors := range map[string]map[string]int{"ordinary": tc.ordinary, "hostile": tc.hostile} {
-			t.Run(tc.name+"/"+world, func(t *testing.T) {
-				w := map[string]worlds{"ordinary": ordinary, "hostile": hostile}[world]
-				questions := rapid.Custom(func(t *rapid.T) []byte { return tc.question(w, t) })
-				counts := map[string]int{}
-				for seed := range drawn {
-					input := must(tranche.ParseInput(questions.Example(seed)))(t)
-					seen := map[string]bool{}
-					for _, outcome := range tc.outcomes(t, input) {
-						seen[outcome] = true
-					}
-					for outcome := range seen {
-						counts[outcome]++
-					}
-				}
-				for _, outcome := range slices.Sorted(maps.Keys(counts)) {
-					t.Logf("%-28s %5.1f%%", outcome, float64(counts[outcome])*100/drawn)
-				}
-				for outcome, floor := range floors {
-					if counts[outcome]*100 < floor*drawn {
-						t.Errorf("%s: in %d of %d questions, want at least %d%%", outcome, counts[outcome], drawn, floor)
-					}
-				}
-			})
+	for _, tc := range outcomes {
+		t.Run(tc.kind.name, func(t *testing.T) {
+			inOrdinary, inHostile := shares(t, tc.kind, ordinary), shares(t, tc.kind, hostile)
+			var table strings.Builder
+			fmt.Fprintf(&table, "%-30s ordinary  hostile", tc.kind.name)
+			all := maps.Clone(inOrdinary)
+			maps.Copy(all, inHostile)
+			for _, outcome := range slices.Sorted(maps.Keys(all)) {
+				percent := func(counts map[string]int) float64 { return float64(counts[outcome]) * 100 / drawn }
+				fmt.Fprintf(&table, "\n%-30s %7.1f%% %7.1f%%", outcome, percent(inOrdinary), percent(inHostile))
+			}
+			t.Log(table.String())
+			wantShares(t, inOrdinary, tc.ordinary)
+			wantShares(t, inHostile, tc.hostile)
+		})
+	}
+}
+
+// shares counts the questions with each outcome.
+func shares(t *testing.T, k kind, w worlds) map[string]int {
+	counts := map[string]int{}
+	for seed := range drawn {
+		input := must(tranche.ParseInput(k.example(w, seed)))(t)
+		for _, outcome := range distinct(k.outcomes(t, input)) {
+			counts[outcome]++
 		}
 	}
+	return counts
+}
+
+func wantShares(t *testing.T, counts, floors map[string]int) {
+	t.Helper()
+	for outcome, floor := range floors {
+		if counts[outcome]*100 < floor*drawn {
+			t.Errorf("%s: in %d of %d questions, want at least %d%%", outcome, counts[outcome], drawn, floor)
+		}
+	}
+}
+
+func distinct(outcomes []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(outcomes)))
 }
 
 func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
@@ -120,13 +153,15 @@ func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		plan, err = rollout.NewPlan(version, fleet, policy)
 	}
 	if err != nil {
-		return []string{errorOutcome(err)}
+		return errorOutcomes(err)
 	}
-	unit := " groups"
-	if len(plan.Groups) == 1 {
-		unit = " group"
+	outcomes = append(outcomes, []string{"0 groups", "1 group", "2 groups", "3 groups", "4 groups or more"}[min(len(plan.Groups), 4)])
+	if policy.Strategy != "" {
+		outcomes = append(outcomes, policy.Strategy)
 	}
-	outcomes = append(outcomes, fmt.Sprint(len(plan.Groups), unit))
+	if len(policy.SuccessThresholds) > 0 {
+		outcomes = append(outcomes, "thresholds")
+	}
 	for _, e := range plan.Excluded {
 		outcomes = append(outcomes, string(e.Reason))
 	}
@@ -218,12 +253,13 @@ func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	}
 	var err error
 	if q.Policy, err = input.Policy(); err != nil {
-		return []string{errorOutcome(err)}
+		return errorOutcomes(err)
 	}
 	advice, err := rollout.ShouldUpgrade(q)
 	if err != nil {
-		return []string{errorOutcome(err)}
+		return errorOutcomes(err)
 	}
+	outcomes = append(outcomes, string(advice.Next.Reason))
 	for outcome, is := range map[string]bool{
 		"yes":             advice.Upgrade,
 		"not asked":       !advice.RolloutAsked,
@@ -231,6 +267,9 @@ func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		"not eligible":    len(advice.Unmet) > 0,
 		"several reasons": len(advice.Unmet) > 1 || len(advice.Unmet) == 1 && advice.RolloutAsked && !advice.Admission.Admitted,
 		"not_in_fleet":    advice.Admission.Reason == rollout.NotInFleet,
+		"excluded":        slices.Contains([]rollout.Reason{rollout.NotAutomatic, rollout.InvalidVersion, rollout.UpToDate}, advice.Admission.Reason),
+		"on hold":         advice.Admission.Reason == rollout.OnHold,
+		"out of turn":     advice.Admission.Reason == rollout.OutOfTurn,
 	} {
 		if is {
 			outcomes = append(outcomes, outcome)
@@ -261,9 +300,12 @@ func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	}
 	selection, err := versions.Next(catalogue, member)
 	if err != nil {
-		return append(outcomes, errorOutcome(err))
+		return append(outcomes, errorOutcomes(err)...)
 	}
 	outcomes = append(outcomes, string(selection.Reason))
+	if asked, err := versions.Next(catalogue, member, versionOptions(t, input)...); err == nil && asked != selection {
+		outcomes = append(outcomes, "first stop")
+	}
 	if selection.Reason == versions.ServiceImpacting && stopsBetween(catalogue, member, selection.Index) > 0 {
 		outcomes = append(outcomes, "over a stop")
 	}
@@ -273,12 +315,14 @@ func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	return outcomes
 }
 
+// pairFloors are what decides between two versions, with a floor of those drawn.
+var pairFloors = map[string]int{
+	"one not valid": 100, "numbers": 100, "release and pre-release": 100, "equal": 60,
+	"two numbers": 20, "number and text": 20, "two texts": 10, "other case": 4, "number of identifiers": 15,
+}
+
 // TestPairsOfVersionsAreCommon does the same for what decides between two versions.
 func TestPairsOfVersionsAreCommon(t *testing.T) {
-	floors := map[string]int{ // of those drawn
-		"one not valid": 100, "numbers": 100, "release and pre-release": 100, "equal": 60,
-		"two numbers": 20, "number and text": 20, "two texts": 10, "other case": 4, "number of identifiers": 15,
-	}
 	relatives := rapid.Custom(pairs.relatives)
 	counts := map[string]int{}
 	for seed := range drawn {
@@ -288,7 +332,7 @@ func TestPairsOfVersionsAreCommon(t *testing.T) {
 	for _, by := range slices.Sorted(maps.Keys(counts)) {
 		t.Logf("%-28s %5.1f%%", by, float64(counts[by])*100/drawn)
 	}
-	for by, floor := range floors {
+	for by, floor := range pairFloors {
 		if counts[by] < floor {
 			t.Errorf("%s: %d of %d pairs, want at least %d", by, counts[by], drawn, floor)
 		}
@@ -346,7 +390,8 @@ func installed(member tranche.Member, release tranche.Version) bool {
 	})
 }
 
-func errorOutcome(err error) string {
-	condition, _ := conditionOf(err)
-	return "error " + condition
+// errorOutcomes are an error's condition and its place, whatever the index.
+func errorOutcomes(err error) []string {
+	condition, path := conditionOf(err)
+	return []string{"error " + condition, "at " + regexp.MustCompile(`\[\d+\]`).ReplaceAllString(path, "[]")}
 }

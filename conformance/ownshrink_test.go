@@ -94,6 +94,7 @@ var simplest = map[string][]any{
 	"dependency":              {"kafka:3.6.0", "kafka:>=3.6.0"},
 	"serviceImpacting":        {false},
 	"criticalSecurityUpgrade": {false},
+	"firstStop":               {false},
 }
 
 // tellApart gives each member of a fleet a cluster of its own.

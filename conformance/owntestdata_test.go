@@ -110,18 +110,12 @@ func TestOwnDisagrees(t *testing.T) {
 			if passed || len(ends) != len(ownRules) {
 				t.Errorf("passed %t", passed)
 			}
-			_, found, _ := strings.Cut(output, "POST /v1/data/upgrade/someservice/"+tc.rule+"\n")
-			var body struct{ Input object }
-			if err := json.NewDecoder(strings.NewReader(found)).Decode(&body); err != nil {
-				t.Fatalf("no document to POST: %v\n%s", err, output)
-			}
-			fleet, _ := body.Input["fleet"].(object)
-			members, _ := fleet["members"].([]any)
-			if len(members) > tc.members || parts(body.Input) > tc.parts {
-				t.Errorf("%d members, %d parts in all, want %d, %d", len(members), parts(body.Input), tc.members, tc.parts)
+			question, members := counterexampleOf(t, output, tc.rule)
+			if members > tc.members || parts(question) > tc.parts {
+				t.Errorf("%d members, %d parts in all, want %d, %d", members, parts(question), tc.members, tc.parts)
 			}
 			for _, want := range []string{"yours:   " + tc.yours + "\n", "tranche: " + tc.native + "\n"} {
-				if !strings.Contains(found, want) {
+				if !strings.Contains(output, want) {
 					t.Errorf("no %q", want)
 				}
 			}
@@ -132,6 +126,38 @@ func TestOwnDisagrees(t *testing.T) {
 	}
 }
 
+// deviatesDir has the rollout policy of v0Dir with one line changed, for whoever
+// wants to see a disagreement.
+const deviatesDir = "testdata/own/deviates"
+
+func TestOwnDeviates(t *testing.T) {
+	t.Parallel()
+	want := filepath.Join(changed(t, "rollout.rego", "input.version.version) < 0", "input.version.version) <= 0"), "rollout.rego")
+	if got := filepath.Join(deviatesDir, "rollout.rego"); string(must(os.ReadFile(got))(t)) != string(must(os.ReadFile(want))(t)) {
+		t.Errorf("%s does not differ from %s in that line alone", deviatesDir, v0Dir)
+	}
+	output, passed := compareOwn(t, "-policies", "conformance/"+deviatesDir, "-policies-rego-version", "v0")
+	if ends := summary(output); passed || !strings.HasPrefix(ends["rolloutPlan"], "DISAGREES") || !strings.HasPrefix(ends["groupSuccessThreshold"], "agrees") {
+		t.Errorf("passed %t:\n%s", passed, output)
+	}
+	if _, members := counterexampleOf(t, output, "rolloutPlan"); members > 2 {
+		t.Errorf("%d members in the counterexample, want 2 at the most:\n%s", members, output)
+	}
+}
+
+// counterexampleOf is the document to POST, and the number of its members.
+func counterexampleOf(t *testing.T, output, rule string) (question object, members int) {
+	t.Helper()
+	_, found, _ := strings.Cut(output, "POST /v1/data/upgrade/someservice/"+rule+"\n")
+	var body struct{ Input object }
+	if err := json.NewDecoder(strings.NewReader(found)).Decode(&body); err != nil {
+		t.Fatalf("no document to POST: %v\n%s", err, output)
+	}
+	fleet, _ := body.Input["fleet"].(object)
+	list, _ := fleet["members"].([]any)
+	return body.Input, len(list)
+}
+
 // TestOwnPage asks the question that docs/own-policies.md shows.
 func TestOwnPage(t *testing.T) {
 	page := string(must(os.ReadFile("../docs/own-policies.md"))(t))
@@ -139,7 +165,7 @@ func TestOwnPage(t *testing.T) {
 	shown, _, _ = strings.Cut(shown, "\nAgain:")
 	_, document, _ := strings.Cut(shown, "\n")
 	question := must(tranche.ParseInput([]byte(document[:strings.LastIndex(document, "}\n")+1])))(t)
-	own := must(loadOwn(changed(t, "rollout.rego", "input.version.version) < 0", "input.version.version) <= 0"), "v0", "upgrade.someservice"))(t)
+	own := must(loadOwn("conformance/"+deviatesDir, "v0", "upgrade.someservice"))(t)
 	if report := own.report(t, ownRules[0], &counterexample{question: object(question)}); !strings.Contains(report, shown) {
 		t.Errorf("the page does not show what is reported:\n%s", report)
 	}

@@ -36,28 +36,32 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestParityRollout(t *testing.T) { inEachWorld(t, worlds.rollout, onRapid(rolloutParity)) }
-func TestParityEligibility(t *testing.T) {
-	inEachWorld(t, worlds.eligibility, onRapid(eligibilityParity))
-}
-func TestParityNext(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(nextParity)) }
-func TestParityShouldUpgrade(t *testing.T) {
-	inEachWorld(t, worlds.shouldUpgrade, onRapid(shouldUpgradeParity))
-}
-func TestParityPath(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(pathParity)) }
-func TestParityLint(t *testing.T) { inEachWorld(t, worlds.nextVersion, onRapid(lintParity)) }
+// The decisions, each in both worlds.
+var (
+	rolloutAgrees       = over(worlds.rollout, onRapid(rolloutParity))
+	eligibilityAgrees   = over(worlds.eligibility, onRapid(eligibilityParity))
+	nextAgrees          = over(worlds.nextVersion, onRapid(nextParity))
+	shouldUpgradeAgrees = over(worlds.shouldUpgrade, onRapid(shouldUpgradeParity))
+	pathAgrees          = over(worlds.nextVersion, onRapid(pathParity))
+	lintAgrees          = over(worlds.nextVersion, onRapid(lintParity))
+)
+
+func TestParityRollout(t *testing.T)       { rolloutAgrees.check(t) }
+func TestParityEligibility(t *testing.T)   { eligibilityAgrees.check(t) }
+func TestParityNext(t *testing.T)          { nextAgrees.check(t) }
+func TestParityShouldUpgrade(t *testing.T) { shouldUpgradeAgrees.check(t) }
+func TestParityPath(t *testing.T)          { pathAgrees.check(t) }
+func TestParityLint(t *testing.T)          { lintAgrees.check(t) }
+
+func FuzzParityRollout(f *testing.F)       { rolloutAgrees.fuzz(f) }
+func FuzzParityEligibility(f *testing.F)   { eligibilityAgrees.fuzz(f) }
+func FuzzParityNext(f *testing.F)          { nextAgrees.fuzz(f) }
+func FuzzParityShouldUpgrade(f *testing.F) { shouldUpgradeAgrees.fuzz(f) }
+func FuzzParityPath(f *testing.F)          { pathAgrees.fuzz(f) }
+func FuzzParityLint(f *testing.F)          { lintAgrees.fuzz(f) }
 
 func onRapid(property func(*comparison)) func(*rapid.T, []byte) {
 	return func(t *rapid.T, question []byte) { property(compare(t, question)) }
-}
-
-func inEachWorld(t *testing.T, question func(worlds, *rapid.T) []byte, property func(*rapid.T, []byte)) {
-	for name, w := range map[string]worlds{"ordinary": ordinary, "hostile": hostile} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(t *rapid.T) { property(t, question(w, t)) })
-		})
-	}
 }
 
 // The properties say what the native side answers to a question; the comparison
@@ -320,32 +324,6 @@ func lintParity(c *comparison) {
 	c.same("data.upgrade.versions.lint", answer{value: findings.Sorted()}) // as OPA writes a set
 }
 
-// TestParityVersions compares validity and precedence themselves, where the
-// decisions show only which side of a threshold a version is on.
-func TestParityVersions(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		pair := pairs.relatives(t)
-		versionsParity(t, pair[0], pair[1])
-	})
-}
-
-func versionsParity(t *rapid.T, a, b string) {
-	question := ast.MustInterfaceToValue([]any{a, b})
-	v, validA := versions.Parse(a)
-	w, validB := versions.Parse(b)
-	for i, valid := range []bool{validA, validB} {
-		rule := []string{"semver.is_valid(input[0])", "semver.is_valid(input[1])"}[i]
-		if got := reference().ask(t, rule, question); !got.equal(valueAnswer(valid)) {
-			t.Fatalf("%s: native %t, OPA %v of %q, %q", rule, valid, got, a, b)
-		}
-	}
-	if validA && validB {
-		if got := reference().ask(t, "semver.compare(input[0], input[1])", question); !got.equal(valueAnswer(v.Compare(w))) {
-			t.Fatalf("native %d, OPA %v of %q, %q", v.Compare(w), got, a, b)
-		}
-	}
-}
-
 // A comparison asks the reference what the native side was asked. Both sides read
 // the document for themselves.
 type comparison struct {
@@ -395,6 +373,7 @@ func conditionOf(err error) (condition, path string) {
 	}
 	for name, sentinel := range map[string]error{
 		"missing":         tranche.ErrMissing,
+		"wrong_type":      tranche.ErrType,
 		"out_of_range":    tranche.ErrRange,
 		"invalid":         versions.ErrInvalid,
 		"another_service": versions.ErrOtherService,

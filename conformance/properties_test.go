@@ -17,9 +17,10 @@ import (
 // These properties hold by themselves: native and reference could not both
 // break them by sharing a mistake.
 
-func TestPlanLosesNobody(t *testing.T) { inEachWorld(t, worlds.rollout, planLosesNobody) }
+func TestPlanLosesNobody(t *testing.T) { planLosesNobody.check(t) }
+func FuzzPlanLosesNobody(f *testing.F) { planLosesNobody.fuzz(f) }
 
-func planLosesNobody(t *rapid.T, question []byte) {
+var planLosesNobody = over(worlds.rollout, func(t *rapid.T, question []byte) {
 	_, fleet, plan, ok := planned(t, question)
 	if !ok {
 		return
@@ -42,11 +43,12 @@ func planLosesNobody(t *rapid.T, question []byte) {
 			t.Fatalf("member %d: grouped %t, excluded %d times", i, grouped[i], excluded[i])
 		}
 	}
-}
+})
 
-func TestPlanIsOrdered(t *testing.T) { inEachWorld(t, worlds.rollout, planIsOrdered) }
+func TestPlanIsOrdered(t *testing.T) { planIsOrdered.check(t) }
+func FuzzPlanIsOrdered(f *testing.F) { planIsOrdered.fuzz(f) }
 
-func planIsOrdered(t *rapid.T, question []byte) {
+var planIsOrdered = over(worlds.rollout, func(t *rapid.T, question []byte) {
 	version, fleet, plan, ok := planned(t, question)
 	if !ok {
 		return
@@ -72,7 +74,7 @@ func planIsOrdered(t *rapid.T, question []byte) {
 	if !slices.IsSortedFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) }) {
 		t.Fatalf("excluded out of order: %v", plan.Excluded)
 	}
-}
+})
 
 func ascending(places []int) bool {
 	for i := 1; i < len(places); i++ {
@@ -85,9 +87,10 @@ func ascending(places []int) bool {
 
 // A member's fate depends on itself alone: in a fleet of another order it is in
 // the same groups, or left out for the same reason.
-func TestPlanOfAnotherOrder(t *testing.T) { inEachWorld(t, worlds.rollout, planOfAnotherOrder) }
+func TestPlanOfAnotherOrder(t *testing.T) { planOfAnotherOrder.check(t) }
+func FuzzPlanOfAnotherOrder(f *testing.F) { planOfAnotherOrder.fuzz(f) }
 
-func planOfAnotherOrder(t *rapid.T, question []byte) {
+var planOfAnotherOrder = over(worlds.rollout, func(t *rapid.T, question []byte) {
 	version, fleet, plan, ok := planned(t, question)
 	if !ok {
 		return
@@ -116,7 +119,7 @@ func planOfAnotherOrder(t *rapid.T, question []byte) {
 	if !reflect.DeepEqual(plan, other) {
 		t.Fatalf("in order %v:\n %+v, not\n %+v", places, other, plan)
 	}
-}
+})
 
 func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, _ rollout.Plan, ok bool) {
 	input := must(tranche.ParseInput(question))(t)
@@ -127,93 +130,97 @@ func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, _
 
 // What more is installed meets no fewer requirements, and their order and that
 // of the entries changes nothing.
-func TestEligibilityIsMonotone(t *testing.T) {
-	inEachWorld(t, worlds.eligibility, func(t *rapid.T, question []byte) {
-		input := must(tranche.ParseInput(question))(t)
-		version, member := must(input.Version())(t), must(input.FleetMember())(t)
-		all := eligibility.Decide(version, member)
+func TestEligibilityIsMonotone(t *testing.T) { eligibilityIsMonotone.check(t) }
+func FuzzEligibilityIsMonotone(f *testing.F) { eligibilityIsMonotone.fuzz(f) }
 
-		fewer := member
-		fewer.Services = rapid.Permutation(member.Services).Draw(t, "entries")
-		if other := eligibility.Decide(version, fewer); !reflect.DeepEqual(all, other) {
-			t.Fatalf("in another order %+v, not %+v", other, all)
-		}
-		if len(fewer.Services) > 0 {
-			fewer.Services = fewer.Services[1:]
-		}
-		less := eligibility.Decide(version, fewer)
-		if len(less.Unmet) < len(all.Unmet) {
-			t.Fatalf("an entry less, and fewer unmet: %+v, not %+v", less, all)
-		}
-		if all.Eligible != (len(all.Unmet) == 0) {
-			t.Fatalf("eligible, and unmet: %+v", all)
-		}
-	})
-}
+var eligibilityIsMonotone = over(worlds.eligibility, func(t *rapid.T, question []byte) {
+	input := must(tranche.ParseInput(question))(t)
+	version, member := must(input.Version())(t), must(input.FleetMember())(t)
+	all := eligibility.Decide(version, member)
+
+	fewer := member
+	fewer.Services = rapid.Permutation(member.Services).Draw(t, "entries")
+	if other := eligibility.Decide(version, fewer); !reflect.DeepEqual(all, other) {
+		t.Fatalf("in another order %+v, not %+v", other, all)
+	}
+	if len(fewer.Services) > 0 {
+		fewer.Services = fewer.Services[1:]
+	}
+	less := eligibility.Decide(version, fewer)
+	if len(less.Unmet) < len(all.Unmet) {
+		t.Fatalf("an entry less, and fewer unmet: %+v, not %+v", less, all)
+	}
+	if all.Eligible != (len(all.Unmet) == 0) {
+		t.Fatalf("eligible, and unmet: %+v", all)
+	}
+})
 
 // More of the same changes nothing, though there are other ways to decide then.
-func TestManyTwinsChangeNothing(t *testing.T) {
-	fewer(t, 5)
-	const many = 5000
-	many1, many2, many3 := tranche.Service{Name: "many", Version: "1.0.0"}, tranche.Service{Name: "many", Version: "2.0.0"}, tranche.Service{Name: "many", Version: "3.0.0"}
-	repeat := func(member tranche.Member) tranche.Member {
-		member.Services = append(slices.Clone(member.Services), many1, many2, many3)
-		member.Services = slices.Repeat(member.Services, 1+many/len(member.Services))
-		return member
+func TestManyTwinsChangeNoEligibility(t *testing.T) { manyTwinsChangeNoEligibility.check(t) }
+func TestManyTwinsChangeNoNext(t *testing.T)        { manyTwinsChangeNoNext.check(t) }
+func FuzzManyTwinsChangeNoEligibility(f *testing.F) { manyTwinsChangeNoEligibility.fuzz(f) }
+func FuzzManyTwinsChangeNoNext(f *testing.F)        { manyTwinsChangeNoNext.fuzz(f) }
+
+var manyTwinsChangeNoEligibility = over(worlds.eligibility, func(t *rapid.T, question []byte) {
+	input := must(tranche.ParseInput(question))(t)
+	version, member := must(input.Version())(t), must(input.FleetMember())(t)
+	want := eligibility.Decide(version, member)
+	version.Requirements = append(version.Requirements, slices.Repeat([]tranche.Requirement{{Dependency: "many:2.0.0"}}, 9)...)
+	for _, got := range []eligibility.Decision{
+		eligibility.Decide(version, repeat(member)),
+		eligibility.New(version).Decide(repeat(member)),
+	} {
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("%+v, want %+v: %s", got, want, question)
+		}
 	}
-	met := slices.Repeat([]tranche.Requirement{{Dependency: "many:2.0.0"}}, 9)
-	t.Run("eligibility", func(t *testing.T) {
-		inEachWorld(t, worlds.eligibility, func(t *rapid.T, question []byte) {
-			input := must(tranche.ParseInput(question))(t)
-			version, member := must(input.Version())(t), must(input.FleetMember())(t)
-			want := eligibility.Decide(version, member)
-			version.Requirements = append(version.Requirements, met...)
-			for _, got := range []eligibility.Decision{
-				eligibility.Decide(version, repeat(member)),
-				eligibility.New(version).Decide(repeat(member)),
-			} {
-				if !reflect.DeepEqual(got, want) {
-					t.Fatalf("%+v, want %+v: %s", got, want, question)
-				}
-			}
-		})
-	})
-	t.Run("next", func(t *testing.T) {
-		inEachWorld(t, worlds.nextVersion, func(t *rapid.T, question []byte) {
-			input := must(tranche.ParseInput(question))(t)
-			catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
-			want, wantErr := versions.Next(catalogue, member, versionOptions(t, input)...)
-			got, err := versions.Next(catalogue, repeat(member), versionOptions(t, input)...)
-			if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) {
-				t.Fatalf("%+v, %v, want %+v, %v: %s", got, err, want, wantErr, question)
-			}
-		})
-	})
+}).costing(5)
+
+var manyTwinsChangeNoNext = over(worlds.nextVersion, func(t *rapid.T, question []byte) {
+	input := must(tranche.ParseInput(question))(t)
+	catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
+	want, wantErr := versions.Next(catalogue, member, versionOptions(t, input)...)
+	got, err := versions.Next(catalogue, repeat(member), versionOptions(t, input)...)
+	if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+		t.Fatalf("%+v, %v, want %+v, %v: %s", got, err, want, wantErr, question)
+	}
+}).costing(5)
+
+// repeat gives a member thousands of entries, those that it has and some more.
+func repeat(member tranche.Member) tranche.Member {
+	const many = 5000
+	member.Services = slices.Clone(member.Services)
+	for _, version := range []string{"1.0.0", "2.0.0", "3.0.0"} {
+		member.Services = append(member.Services, tranche.Service{Name: "many", Version: version})
+	}
+	member.Services = slices.Repeat(member.Services, 1+many/len(member.Services))
+	return member
 }
 
 // A stop is service-impacting and on the way; a target is reached over no stop.
-func TestNextJumpsOverNoStop(t *testing.T) {
-	inEachWorld(t, worlds.nextVersion, func(t *rapid.T, question []byte) {
-		input := must(tranche.ParseInput(question))(t)
-		catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
-		selection, err := versions.Next(catalogue, member)
-		if err != nil || selection.Version == nil {
-			return
+func TestNextJumpsOverNoStop(t *testing.T) { nextJumpsOverNoStop.check(t) }
+func FuzzNextJumpsOverNoStop(f *testing.F) { nextJumpsOverNoStop.fuzz(f) }
+
+var nextJumpsOverNoStop = over(worlds.nextVersion, func(t *rapid.T, question []byte) {
+	input := must(tranche.ParseInput(question))(t)
+	catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
+	selection, err := versions.Next(catalogue, member)
+	if err != nil || selection.Version == nil {
+		return
+	}
+	current := slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })
+	following := catalogue[current].Next
+	switch selection.Reason {
+	case versions.ServiceImpacting:
+		if !selection.Version.ServiceImpacting || selection.Index <= current {
+			t.Fatalf("from %d a stop at %d: %s", current, selection.Index, question)
 		}
-		current := slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })
-		following := catalogue[current].Next
-		switch selection.Reason {
-		case versions.ServiceImpacting:
-			if !selection.Version.ServiceImpacting || selection.Index <= current {
-				t.Fatalf("from %d a stop at %d: %s", current, selection.Index, question)
-			}
-		case versions.Target:
-			passed := selection.Version.ServiceImpacting || stopsBetween(catalogue, member, selection.Index) > 0
-			if passed && selection.Index > current || selection.Version.Version != following[len(following)-1] {
-				t.Fatalf("from %d over a stop to %d: %s", current, selection.Index, question)
-			}
-		default:
-			t.Fatalf("a version for the reason %q", selection.Reason)
+	case versions.Target:
+		passed := selection.Version.ServiceImpacting || stopsBetween(catalogue, member, selection.Index) > 0
+		if passed && selection.Index > current || selection.Version.Version != following[len(following)-1] {
+			t.Fatalf("from %d over a stop to %d: %s", current, selection.Index, question)
 		}
-	})
-}
+	default:
+		t.Fatalf("a version for the reason %q", selection.Reason)
+	}
+})

@@ -32,7 +32,7 @@ func TestSmallWorlds(t *testing.T) {
 		{"up to 3 requirements, up to 2 entries", eligibilityParity, smallRequirements(3, 2), false},
 		{"up to 2 requirements, up to 3 entries", eligibilityParity, smallRequirements(2, 3), false},
 		{"next: catalogues of up to 3 versions", nextParity, smallCatalogues(smallMembers()), false},
-		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:2]), false},
+		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:3]), false},
 		{"lint: catalogues of up to 3 versions", lintParity, smallCataloguesAlone(), false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

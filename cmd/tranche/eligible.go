@@ -5,6 +5,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/internal/documents"
 )
 
 func (c *cli) eligible() *cobra.Command {
@@ -52,28 +53,7 @@ func decideEligible(doc *document) (answer, error) {
 
 func (a *eligibleAnswer) yes() bool { return a.decision.Eligible }
 
-type eligibleDocument struct {
-	Eligible bool            `json:"eligible"`
-	Unmet    []unmetDocument `json:"unmet"`
-}
-
-type unmetDocument struct {
-	Index       int                `json:"index"`
-	Requirement string             `json:"requirement"`
-	Reason      eligibility.Reason `json:"reason"`
-}
-
-func (a *eligibleAnswer) document() any {
-	return eligibleDocument{a.decision.Eligible, unmetDocuments(a.decision.Unmet)}
-}
-
-func unmetDocuments(unmet []eligibility.Unmet) []unmetDocument {
-	documents := make([]unmetDocument, len(unmet))
-	for i, u := range unmet {
-		documents[i] = unmetDocument(u)
-	}
-	return documents
-}
+func (a *eligibleAnswer) document() any { return documents.NewDecision(a.decision) }
 
 func (a *eligibleAnswer) show(p *page, _ bool) {
 	cluster := name(a.member.ClusterID)

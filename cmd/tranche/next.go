@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/documents"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -46,7 +47,7 @@ func nextReasons() []meaning {
 type journey struct {
 	member    tranche.Member
 	catalogue []tranche.Version
-	releases  []any // the catalogue as it came
+	releases  documents.Catalogue // as it came
 	options   []versions.Option
 }
 
@@ -89,21 +90,7 @@ func decideNext(doc *document) (answer, error) {
 
 func (a *nextAnswer) yes() bool { return a.selection.Version != nil }
 
-type nextDocument struct {
-	Reason  versions.Reason `json:"reason"`
-	Index   *int            `json:"index,omitempty"`
-	Version any             `json:"version,omitempty"`
-}
-
-func (a *nextAnswer) document() any { return a.nextDocument(a.selection) }
-
-func (j *journey) nextDocument(s versions.Selection) nextDocument {
-	d := nextDocument{Reason: s.Reason}
-	if s.Version != nil {
-		d.Index, d.Version = &s.Index, j.releases[s.Index]
-	}
-	return d
-}
+func (a *nextAnswer) document() any { return a.releases.Next(a.selection) }
 
 func (a *nextAnswer) show(p *page, _ bool) {
 	if a.yes() {

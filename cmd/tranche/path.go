@@ -50,18 +50,7 @@ func decidePath(doc *document) (answer, error) {
 
 func (a *pathAnswer) yes() bool { return len(a.way.Hops) > 0 }
 
-type pathDocument struct {
-	Hops []nextDocument  `json:"hops"`
-	End  versions.Reason `json:"end"`
-}
-
-func (a *pathAnswer) document() any {
-	d := pathDocument{make([]nextDocument, len(a.way.Hops)), a.way.End}
-	for i, hop := range a.way.Hops {
-		d.Hops[i] = a.nextDocument(hop)
-	}
-	return d
-}
+func (a *pathAnswer) document() any { return a.releases.Path(a.way) }
 
 func (a *pathAnswer) show(p *page, _ bool) {
 	p.line("The path of %s: %s.", a.cluster(), count(len(a.way.Hops), "hop"))

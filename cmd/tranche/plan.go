@@ -54,38 +54,7 @@ func decidePlan(doc *document) (answer, error) {
 
 func (a *planAnswer) yes() bool { return len(a.plan.Groups) > 0 }
 
-type planDocument struct {
-	subjectDocument
-	Groups   []groupDocument     `json:"groups"`
-	Excluded []exclusionDocument `json:"excluded"`
-}
-
-type groupDocument struct {
-	Risk             *int64           `json:"risk,omitempty"`
-	SuccessThreshold int              `json:"successThreshold"`
-	Members          []memberDocument `json:"members"`
-}
-
-type exclusionDocument struct {
-	Index  int            `json:"index"`
-	Reason rollout.Reason `json:"reason"`
-	Member any            `json:"member"`
-}
-
-func (a *planAnswer) document() any {
-	d := planDocument{
-		subjectDocument: a.subjectDocument(),
-		Groups:          make([]groupDocument, len(a.plan.Groups)),
-		Excluded:        make([]exclusionDocument, len(a.plan.Excluded)),
-	}
-	for i, group := range a.plan.Groups {
-		d.Groups[i] = groupDocument{a.risk(group), group.SuccessThreshold, a.memberDocuments(group.Members)}
-	}
-	for i, e := range a.plan.Excluded {
-		d.Excluded[i] = exclusionDocument{e.Member, e.Reason, a.members[e.Member]}
-	}
-	return d
-}
+func (a *planAnswer) document() any { return a.documents().Plan(a.plan) }
 
 func (a *planAnswer) candidates() int { return len(a.fleet.Members) - len(a.plan.Excluded) }
 

@@ -71,62 +71,7 @@ func (a *progressAnswer) yes() bool {
 	return a.progress.State == rollout.Active || a.progress.State == rollout.Done
 }
 
-type progressDocument struct {
-	subjectDocument
-	State      rollout.State           `json:"state"`
-	Groups     []groupProgressDocument `json:"groups"`
-	Admissions []placeDocument         `json:"admissions"`
-}
-
-type groupProgressDocument struct {
-	tallyDocument
-	Members []memberDocument `json:"members"`
-}
-
-type tallyDocument struct {
-	Risk             *int64        `json:"risk,omitempty"`
-	SuccessThreshold int           `json:"successThreshold"`
-	State            rollout.State `json:"state"`
-	Total            int           `json:"total"`
-	Upgraded         int           `json:"upgraded"`
-	Failed           int           `json:"failed"`
-	Remaining        int           `json:"remaining"`
-}
-
-type placeDocument struct {
-	Index int `json:"index"`
-	admissionDocument
-	Member any `json:"member"`
-}
-
-type admissionDocument struct {
-	Admitted bool           `json:"admitted"`
-	Reason   rollout.Reason `json:"reason,omitempty"`
-}
-
-func (a *progressAnswer) document() any {
-	d := progressDocument{
-		subjectDocument: a.subjectDocument(),
-		State:           a.progress.State,
-		Groups:          make([]groupProgressDocument, len(a.progress.Groups)),
-		Admissions:      make([]placeDocument, len(a.admissions)),
-	}
-	for i, tally := range a.tallies(a.progress.Groups) {
-		d.Groups[i] = groupProgressDocument{tally, a.memberDocuments(a.progress.Groups[i].Members)}
-	}
-	for i, admission := range a.admissions {
-		d.Admissions[i] = placeDocument{i, admissionDocument(admission), a.members[i]}
-	}
-	return d
-}
-
-func (s *subject) tallies(groups []rollout.GroupProgress) []tallyDocument {
-	tallies := make([]tallyDocument, len(groups))
-	for i, g := range groups {
-		tallies[i] = tallyDocument{s.risk(g.Group), g.SuccessThreshold, g.State, g.Total, g.Upgraded, g.Failed, g.Remaining}
-	}
-	return tallies
-}
+func (a *progressAnswer) document() any { return a.documents().Progress(a.progress, a.admissions) }
 
 func (a *progressAnswer) show(p *page, wide bool) {
 	p.line("%s: %s.", a.title("Rollout"), a.progress.State)

@@ -64,27 +64,7 @@ func decideShouldUpgrade(doc *document) (answer, error) {
 
 func (a *shouldUpgradeAnswer) yes() bool { return a.advice.Upgrade }
 
-type shouldUpgradeDocument struct {
-	Upgrade      bool               `json:"upgrade"`
-	Next         nextDocument       `json:"next"`
-	Unmet        []unmetDocument    `json:"unmet"`
-	RolloutAsked bool               `json:"rolloutAsked"`
-	Admission    *admissionDocument `json:"admission,omitempty"`
-}
-
-func (a *shouldUpgradeAnswer) document() any {
-	d := shouldUpgradeDocument{
-		Upgrade:      a.advice.Upgrade,
-		Next:         a.nextDocument(a.advice.Next),
-		Unmet:        unmetDocuments(a.advice.Unmet),
-		RolloutAsked: a.advice.RolloutAsked,
-	}
-	if a.advice.RolloutAsked {
-		admission := admissionDocument(a.advice.Admission)
-		d.Admission = &admission
-	}
-	return d
-}
+func (a *shouldUpgradeAnswer) document() any { return a.releases.ShouldUpgrade(a.advice) }
 
 func (a *shouldUpgradeAnswer) show(p *page, _ bool) {
 	switch next := a.advice.Next.Version; {

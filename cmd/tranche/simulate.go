@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/documents"
 	"github.com/tranche-go/tranche/rollout"
 )
 
@@ -83,18 +84,18 @@ type simulateAnswer struct {
 func (a *simulateAnswer) yes() bool { return a.end.State == rollout.Done }
 
 type simulateDocument struct {
-	subjectDocument
-	FailureRate int             `json:"failureRate"`
-	Seed        uint64          `json:"seed"`
-	State       rollout.State   `json:"state"`
-	Groups      []tallyDocument `json:"groups"`
-	Steps       []stepDocument  `json:"steps"`
+	documents.Subject
+	FailureRate int               `json:"failureRate"`
+	Seed        uint64            `json:"seed"`
+	State       rollout.State     `json:"state"`
+	Groups      []documents.Tally `json:"groups"`
+	Steps       []stepDocument    `json:"steps"`
 }
 
 type stepDocument struct {
-	Tries  []triesDocument `json:"tries"`
-	State  rollout.State   `json:"state"`
-	Groups []tallyDocument `json:"groups"`
+	Tries  []triesDocument   `json:"tries"`
+	State  rollout.State     `json:"state"`
+	Groups []documents.Tally `json:"groups"`
 }
 
 type triesDocument struct {
@@ -104,20 +105,21 @@ type triesDocument struct {
 }
 
 func (a *simulateAnswer) document() any {
+	r := a.documents()
 	d := simulateDocument{
-		subjectDocument: a.subjectDocument(),
-		FailureRate:     a.failureRate,
-		Seed:            a.seed,
-		State:           a.end.State,
-		Groups:          a.tallies(a.end.Groups),
-		Steps:           make([]stepDocument, len(a.steps)),
+		Subject:     r.Subject(),
+		FailureRate: a.failureRate,
+		Seed:        a.seed,
+		State:       a.end.State,
+		Groups:      r.Tallies(a.end.Groups),
+		Steps:       make([]stepDocument, len(a.steps)),
 	}
 	for i, step := range a.steps {
 		tries := make([]triesDocument, len(step.tries))
 		for j, t := range step.tries {
 			tries[j] = triesDocument{t.group, notNil(t.upgraded), notNil(t.failed)}
 		}
-		d.Steps[i] = stepDocument{tries, step.state, a.tallies(step.groups)}
+		d.Steps[i] = stepDocument{tries, step.state, r.Tallies(step.groups)}
 	}
 	return d
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/documents"
 	"github.com/tranche-go/tranche/rollout"
 )
 
@@ -39,39 +40,12 @@ func (d *document) subject() (*subject, error) {
 		return nil, err
 	}
 	members, _ := d.input["fleet"].(map[string]any)["members"].([]any)
-	byRisk := policy.Strategy == "" || policy.Strategy == tranche.ByRisk
-	return &subject{version, fleet, members, byRisk, target}, nil
+	return &subject{version, fleet, members, documents.ByRisk(policy), target}, nil
 }
 
-// risk is nil where a group has none.
-func (s *subject) risk(group rollout.Group) *int64 {
-	if !s.byRisk {
-		return nil
-	}
-	return &group.Risk
-}
-
-type subjectDocument struct {
-	Service string `json:"service"`
-	Version string `json:"version"`
-	Members int    `json:"members"`
-}
-
-func (s *subject) subjectDocument() subjectDocument {
-	return subjectDocument{s.version.Service, s.version.Version, len(s.fleet.Members)}
-}
-
-type memberDocument struct {
-	Index  int `json:"index"`
-	Member any `json:"member"`
-}
-
-func (s *subject) memberDocuments(places []int) []memberDocument {
-	members := make([]memberDocument, len(places))
-	for i, m := range places {
-		members[i] = memberDocument{m, s.members[m]}
-	}
-	return members
+// documents are the answers for programs.
+func (s *subject) documents() *documents.Rollout {
+	return &documents.Rollout{Version: &s.version, Members: s.members, ByRisk: s.byRisk}
 }
 
 // title is how the answer for people begins.
