@@ -16,13 +16,14 @@ func (p *Progress) Admission(place int) Admission {
 	if place < 0 || place >= len(p.members) {
 		return Admission{Reason: NotInFleet}
 	}
-	reason := p.target.exclusion(&p.members[place])
+	member := &p.members[place]
+	reason := p.target.Exclusion(*member)
 	switch {
 	case reason != "":
 		return Admission{Reason: reason}
 	case p.State == Halted:
 		return Admission{Reason: OnHold}
-	case !p.open[place]:
+	case !p.open.reaches(p.target.standing(member), place):
 		return Admission{Reason: OutOfTurn}
 	}
 	return Admission{Admitted: true}

@@ -71,6 +71,27 @@ func ExampleTarget_Plan() {
 	// 1 groups, 2 excluded
 }
 
+// Two stretches of a fleet, planned apart and joined. They could be on two goroutines.
+func ExamplePlanner() {
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	if err != nil {
+		panic(err)
+	}
+	planners := []*rollout.Planner{target.Planner(), target.Planner()}
+	for i := range fleet.Members {
+		planners[i/3].Add(&fleet.Members[i])
+	}
+	if err := planners[0].Append(planners[1]); err != nil {
+		panic(err)
+	}
+	for _, group := range planners[0].Plan().Groups {
+		fmt.Println("risk", group.Risk, group.Members)
+	}
+	// Output:
+	// risk 9 [0]
+	// risk 2 [1 3]
+}
+
 func ExampleTarget_Exclusion() {
 	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
 	if err != nil {

@@ -1,9 +1,6 @@
 package rollout
 
-import (
-	"github.com/tranche-go/tranche"
-	"github.com/tranche-go/tranche/versions"
-)
+import "github.com/tranche-go/tranche"
 
 // A Reason says why a member is not upgraded: why it is no candidate, or why a
 // candidate waits.
@@ -33,27 +30,41 @@ const (
 
 // Exclusion returns why a member is left out of the version's rollout, or ""
 // for a candidate. It does not allocate.
-func (t *Target) Exclusion(member tranche.Member) Reason { return t.exclusion(&member) }
+func (t *Target) Exclusion(member tranche.Member) Reason {
+	p, _ := t.exclusion(&member, nil)
+	return reasons[p]
+}
 
-func (t *Target) exclusion(member *tranche.Member) Reason {
-	reason := NotInstalled
+// reasons are those of the parts that are left out of a plan.
+var reasons = [parts]Reason{
+	notInstalled:   NotInstalled,
+	upToDate:       UpToDate,
+	invalidVersion: InvalidVersion,
+	notAutomatic:   NotAutomatic,
+}
+
+// exclusion also returns the member's first entry of the service.
+func (t *Target) exclusion(member *tranche.Member, known *ages) (p part, first int) {
+	p = notInstalled
 	for i := range member.Services {
 		entry := &member.Services[i]
 		if entry.Name != t.service {
 			continue
 		}
 		if member.UpgradePolicy != tranche.Automatic {
-			return NotAutomatic
+			return notAutomatic, i
 		}
-		installed, valid := versions.Parse(entry.Version)
-		switch {
-		case !valid:
-			reason = InvalidVersion
-		case installed.Compare(t.version) < 0:
-			return ""
-		case reason == NotInstalled:
-			reason = UpToDate
+		if p == notInstalled {
+			first = i
+		}
+		switch known.of(t, entry.Version) {
+		case older:
+			return candidate, first
+		case invalid:
+			p = invalidVersion
+		case current:
+			p = max(p, upToDate)
 		}
 	}
-	return reason
+	return p, first
 }

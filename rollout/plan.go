@@ -30,16 +30,21 @@ func NewPlan(version tranche.Version, fleet tranche.Fleet, policy tranche.Policy
 
 // Plan is the decision of [NewPlan] for this version and policy.
 func (t *Target) Plan(fleet tranche.Fleet) Plan {
-	var plan Plan
-	candidates := t.grouper()
+	var room [few]seat
+	planner := Planner{grouper{target: t, seats: room[:candidate], puts: make([]byte, 0, len(fleet.Members))}}
 	for i := range fleet.Members {
-		member := &fleet.Members[i]
-		if reason := t.exclusion(member); reason != "" {
-			plan.Excluded = append(plan.Excluded, Exclusion{i, reason})
-		} else {
-			candidates.add(i, member)
-		}
+		planner.Add(&fleet.Members[i])
 	}
-	plan.Groups = candidates.done()
-	return plan
+	return planner.Plan()
+}
+
+func groups(shares []share) []Group {
+	if len(shares) == 0 {
+		return nil
+	}
+	groups := make([]Group, len(shares))
+	for i := range shares {
+		groups[i] = shares[i].Group
+	}
+	return groups
 }

@@ -1,9 +1,6 @@
 package rollout
 
-import (
-	"github.com/tranche-go/tranche"
-	"github.com/tranche-go/tranche/versions"
-)
+import "github.com/tranche-go/tranche"
 
 // A State is how far a rollout, or a group of it, is.
 type State string
@@ -37,7 +34,7 @@ type Progress struct {
 
 	target  *Target
 	members []tranche.Member
-	open    []bool // by place: a group of the member does not wait; see Admission
+	open    last // of the last group that does not wait; see Admission
 }
 
 // GroupProgress is how far a group is. It has succeeded when
@@ -66,49 +63,37 @@ func NewProgress(version tranche.Version, fleet tranche.Fleet, policy tranche.Po
 // Progress is the decision of [NewProgress] for this version and policy. It keeps
 // the fleet's members: the caller must not change them while the progress is used.
 func (t *Target) Progress(fleet tranche.Fleet) *Progress {
-	n := len(fleet.Members)
-	p := &Progress{target: t, members: fleet.Members, open: make([]bool, n)}
-	participants, statuses := t.grouper(), make([]status, n)
+	var room [few]seat
+	participants := grouper{target: t, seats: room[:candidate], puts: make([]byte, 0, len(fleet.Members))}
 	for i := range fleet.Members {
-		statuses[i] = t.status(&fleet.Members[i])
-		if statuses[i] != absent {
-			participants.add(i, &fleet.Members[i])
-		}
+		member := &fleet.Members[i]
+		status, first := t.status(member, participants.memory())
+		participants.add(member, status, first)
 	}
-	for _, group := range participants.done() {
-		p.Groups = append(p.Groups, tally(group, statuses))
-	}
-	p.setStates()
-	return p
+	var some [few]share
+	shares, _ := participants.divide(some[:0])
+	return t.progress(fleet.Members, shares)
 }
 
-func tally(group Group, statuses []status) GroupProgress {
-	g := GroupProgress{Group: group, Total: len(group.Members)}
-	for _, place := range group.Members {
-		switch statuses[place] {
-		case upgraded:
-			g.Upgraded++
-		case failed:
-			g.Failed++
-		default:
-			g.Remaining++
-		}
-	}
-	return g
-}
-
-func (p *Progress) setStates() {
-	if len(p.Groups) == 0 {
-		p.State = Empty
-		return
+func (t *Target) progress(members []tranche.Member, shares []share) *Progress {
+	p := &Progress{State: Empty, target: t, members: members}
+	if len(shares) == 0 {
+		return p
 	}
 	p.State = Done
-	for i := range p.Groups {
-		g := &p.Groups[i]
-		switch {
-		case p.State != Done:
+	p.Groups = make([]GroupProgress, len(shares))
+	for i := range shares {
+		g, share := &p.Groups[i], &shares[i]
+		*g = GroupProgress{
+			Group: share.Group, Total: len(share.Members),
+			Upgraded: share.parts[upgraded], Failed: share.parts[failed], Remaining: share.parts[remaining],
+		}
+		if p.State != Done {
 			g.State = Waiting
 			continue
+		}
+		p.open = share.last
+		switch {
 		case g.Upgraded*100 >= g.SuccessThreshold*g.Total:
 			g.State = Succeeded
 		case (g.Total-g.Failed)*100 < g.SuccessThreshold*g.Total:
@@ -116,42 +101,36 @@ func (p *Progress) setStates() {
 		default:
 			g.State, p.State = Active, Active
 		}
-		for _, place := range g.Members {
-			p.open[place] = true
-		}
 	}
+	return p
 }
 
-// status is a member's part in a rollout.
-type status int8
-
-const (
-	absent status = iota // it takes no part
-	upgraded
-	failed
-	remaining
-)
-
-func (t *Target) status(member *tranche.Member) status {
+// status is a member's part in the progress of a rollout, and its first entry of the service.
+func (t *Target) status(member *tranche.Member, known *ages) (p part, first int) {
+	p, first = absent, -1
 	if member.UpgradePolicy != tranche.Automatic {
-		return absent
+		return p, first
 	}
-	s := absent
 	for i := range member.Services {
 		entry := &member.Services[i]
 		if entry.Name != t.service {
 			continue
 		}
-		installed, valid := versions.Parse(entry.Version)
-		switch {
-		case !valid:
-		case installed.Compare(t.version) >= 0:
-			s = max(s, upgraded)
-		case entry.UpgradeStatus == tranche.Failed:
-			return failed
+		if first < 0 {
+			first = i
+		}
+		switch known.of(t, entry.Version) {
+		case invalid:
+		case current:
+			if p == absent {
+				p = upgraded
+			}
 		default:
-			s = remaining
+			if entry.UpgradeStatus == tranche.Failed {
+				return failed, first
+			}
+			p = remaining
 		}
 	}
-	return s
+	return p, first
 }

@@ -10,10 +10,19 @@ import (
 // A Target is a version to roll out under a policy, taken apart and checked once.
 // Make it with [NewTarget]: the zero value is of no service.
 type Target struct {
-	service string
-	version versions.Version
-	policy  tranche.Policy
+	service  string
+	version  versions.Version
+	policy   tranche.Policy
+	strategy strategy
 }
+
+type strategy uint8
+
+const (
+	byRisk strategy = iota
+	single
+	split
+)
 
 // NewTarget prepares a version and a policy for many decisions. Its errors are
 // those of [NewPlan].
@@ -30,5 +39,5 @@ func NewTarget(version tranche.Version, policy tranche.Policy) (*Target, error) 
 	}
 	policy.Split = slices.Clone(policy.Split)
 	policy.SuccessThresholds = slices.Clone(policy.SuccessThresholds)
-	return &Target{version.Service, parsed, policy}, nil
+	return &Target{version.Service, parsed, policy, map[string]strategy{tranche.Single: single, tranche.Split: split}[policy.Strategy]}, nil
 }
