@@ -22,11 +22,13 @@ func (t *Target) Planner() *Planner {
 	return &Planner{grouper{target: t, seats: make([]seat, candidate, few)}}
 }
 
-// Add adds the next member of the fleet. It keeps nothing of it: the caller may
-// use the member and the bytes of its strings again.
-func (p *Planner) Add(member *tranche.Member) {
+// Add adds the next member of the fleet, and returns why it is left out, or "" for a
+// candidate. It keeps nothing of it: the caller may use the member and the bytes of
+// its strings again.
+func (p *Planner) Add(member *tranche.Member) Reason {
 	part, first := p.target.exclusion(member, p.memory())
 	p.add(member, part, first)
+	return reasons[part]
 }
 
 // Append adds the members of another planner of the same target behind its own. It

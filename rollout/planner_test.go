@@ -98,7 +98,9 @@ func TestPlanner(t *testing.T) {
 		planner := target.Planner()
 		var buffer reused
 		for i := range fleet.Members {
-			planner.Add(buffer.member(&fleet.Members[i]))
+			if got, want := planner.Add(buffer.member(&fleet.Members[i])), target.Exclusion(fleet.Members[i]); got != want {
+				t.Fatalf("member %d: %q, want %q", i, got, want)
+			}
 			if i == len(fleet.Members)/2 {
 				wantPlan(t, planner.Plan(), target.Plan(tranche.Fleet{Members: fleet.Members[:i+1]}))
 			}
