@@ -1,5 +1,7 @@
 package rollout
 
+import "github.com/tranche-go/tranche"
+
 // An Admission says whether a member may take the version now.
 type Admission struct {
 	Admitted bool
@@ -16,14 +18,17 @@ func (p *Progress) Admission(place int) Admission {
 	if place < 0 || place >= len(p.members) {
 		return Admission{Reason: NotInFleet}
 	}
-	member := &p.members[place]
-	reason := p.target.Exclusion(*member)
+	return p.target.admission(&p.members[place], place, p.State, p.open)
+}
+
+func (t *Target) admission(member *tranche.Member, place int, state State, open last) Admission {
+	p, _ := t.exclusion(member, nil)
 	switch {
-	case reason != "":
-		return Admission{Reason: reason}
-	case p.State == Halted:
+	case p != candidate:
+		return Admission{Reason: reasons[p]}
+	case state == Halted:
 		return Admission{Reason: OnHold}
-	case !p.open.reaches(p.target.standing(member), place):
+	case !open.reaches(t.standing(member), place):
 		return Admission{Reason: OutOfTurn}
 	}
 	return Admission{Admitted: true}

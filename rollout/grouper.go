@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"encoding/binary"
+	"iter"
 	"slices"
 
 	"github.com/tranche-go/tranche"
@@ -143,6 +144,23 @@ func (g *grouper) search(k key) int {
 		g.far[k] = number
 	}
 	return number
+}
+
+// seatings are the members, counted from 0, each with its seats.
+func (g *grouper) seatings() iter.Seq2[int, int] {
+	return func(yield func(member, number int) bool) {
+		member := -1
+		for at := 0; at < len(g.puts); {
+			put, n := binary.Uvarint(g.puts[at:])
+			at += n
+			if put&again == 0 {
+				member++
+			}
+			if !yield(member, int(put>>1)) {
+				return
+			}
+		}
+	}
 }
 
 // append takes the members of another grouper of the same target.

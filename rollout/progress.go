@@ -72,37 +72,38 @@ func (t *Target) Progress(fleet tranche.Fleet) *Progress {
 	}
 	var some [few]share
 	shares, _ := participants.divide(some[:0])
-	return t.progress(fleet.Members, shares)
+	p := &Progress{target: t, members: fleet.Members}
+	p.State, p.Groups, p.open = settle(shares)
+	return p
 }
 
-func (t *Target) progress(members []tranche.Member, shares []share) *Progress {
-	p := &Progress{State: Empty, target: t, members: members}
+// settle counts the groups, and says in what state they are. open is the last member
+// of the last group that does not wait.
+func settle(shares []share) (state State, groups []GroupProgress, open last) {
 	if len(shares) == 0 {
-		return p
+		return Empty, nil, last{}
 	}
-	p.State = Done
-	p.Groups = make([]GroupProgress, len(shares))
+	state, groups = Done, make([]GroupProgress, len(shares))
 	for i := range shares {
-		g, share := &p.Groups[i], &shares[i]
-		*g = GroupProgress{
-			Group: share.Group, Total: len(share.Members),
-			Upgraded: share.parts[upgraded], Failed: share.parts[failed], Remaining: share.parts[remaining],
-		}
-		if p.State != Done {
+		g, parts := &groups[i], &shares[i].parts
+		g.Group = shares[i].Group
+		g.Upgraded, g.Failed, g.Remaining = parts[upgraded], parts[failed], parts[remaining]
+		g.Total = g.Upgraded + g.Failed + g.Remaining
+		if state != Done {
 			g.State = Waiting
 			continue
 		}
-		p.open = share.last
+		open = shares[i].last
 		switch {
 		case g.Upgraded*100 >= g.SuccessThreshold*g.Total:
 			g.State = Succeeded
 		case (g.Total-g.Failed)*100 < g.SuccessThreshold*g.Total:
-			g.State, p.State = GroupFailed, Halted
+			g.State, state = GroupFailed, Halted
 		default:
-			g.State, p.State = Active, Active
+			g.State, state = Active, Active
 		}
 	}
-	return p
+	return state, groups, open
 }
 
 // status is a member's part in the progress of a rollout, and its first entry of the service.

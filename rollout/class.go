@@ -1,0 +1,214 @@
+package rollout
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/tranche-go/tranche"
+)
+
+// places are some of the places of an index.
+type places struct {
+	bitmap *roaring.Bitmap
+	count  int
+	epoch  uint64 // in which the bitmap was made
+}
+
+// set is the places as they are now, once the index has been published.
+func (p *places) set() Set {
+	var s Set
+	s.add(p.stretch(), p.count)
+	return s
+}
+
+func (p *places) stretch() stretch { return stretch{p.bitmap, 0, math.MaxUint32} }
+
+func (p *places) has(place int) bool {
+	return p.count > 0 && 0 <= place && place <= math.MaxUint32 && p.bitmap.Contains(uint32(place))
+}
+
+// change makes the bitmap ready for a change: one that was published stays as it is.
+func (p *places) change(x *Index) *roaring.Bitmap {
+	switch {
+	case p.bitmap == nil:
+		p.bitmap = roaring.New()
+		p.bitmap.SetCopyOnWrite(true)
+		p.epoch = x.epoch
+	case p.epoch < x.epoch:
+		p.bitmap = p.bitmap.Clone()
+		p.epoch = x.epoch
+	}
+	return p.bitmap
+}
+
+func (p *places) add(x *Index, place int) {
+	p.change(x).Add(uint32(place))
+	p.count++
+}
+
+// addMany adds ascending places.
+func (p *places) addMany(x *Index, list []uint32) {
+	p.change(x).AddMany(list)
+	p.count += len(list)
+}
+
+// addRange adds the first n places.
+func (p *places) addRange(x *Index, n int) {
+	p.change(x).AddRange(0, uint64(n))
+	p.count += n
+}
+
+func (p *places) remove(x *Index, place int) {
+	p.change(x).Remove(uint32(place))
+	p.count--
+}
+
+// A class is members that are alike to every decision about one service.
+type class struct {
+	trait   string
+	service *service
+	number  int      // in the list of the service
+	first   []uint32 // places of members that an index begins with
+}
+
+// A service is the classes of the members that have it.
+type service struct {
+	name    string
+	classes []*class
+	list    []alike // of each class
+}
+
+// alike are the members of a class.
+type alike struct {
+	places
+	member *tranche.Member // one like them, with nothing but what is decided by
+}
+
+func (c *class) alike() *alike { return &c.service.list[c.number] }
+
+// class returns the class of members like this one, and makes it where there is none.
+func (x *Index) class(t trait, member *tranche.Member) *class {
+	c := x.classes[string(t.text)]
+	if c != nil {
+		return c
+	}
+	s := x.services[t.service]
+	if s == nil {
+		s = &service{name: t.service}
+		x.services[s.name] = s
+	}
+	c = &class{trait: string(t.text), service: s, number: len(s.classes)}
+	s.classes = append(s.classes, c)
+	s.list = append(s.list, alike{member: likeness(member, s.name)})
+	x.classes[c.trait] = c
+	return c
+}
+
+// drop forgets a class that has no members.
+func (x *Index) drop(c *class) {
+	delete(x.classes, c.trait)
+	s := c.service
+	last := len(s.classes) - 1
+	s.classes[c.number], s.list[c.number] = s.classes[last], s.list[last]
+	s.classes[c.number].number = c.number
+	s.classes[last], s.list[last] = nil, alike{}
+	s.classes, s.list = s.classes[:last], s.list[:last]
+	if last == 0 {
+		delete(x.services, s.name)
+	}
+}
+
+// likeness is a member without what decides nothing about a service. Mostly it has
+// one entry, which stands beside it in memory.
+func likeness(member *tranche.Member, service string) *tranche.Member {
+	var like struct {
+		member tranche.Member
+		entry  [1]tranche.Service
+	}
+	like.member = tranche.Member{UpgradePolicy: member.UpgradePolicy, Services: like.entry[:0]}
+	for i := range member.Services {
+		if entry := &member.Services[i]; entry.Name == service {
+			like.member.Services = append(like.member.Services, tranche.Service{
+				Name: entry.Name, Version: entry.Version, Risk: entry.Risk, UpgradeStatus: entry.UpgradeStatus,
+			})
+		}
+	}
+	return &like.member
+}
+
+// A trait is what a member is to the decisions about a service: the members of a
+// class have the same text.
+type trait struct {
+	service string
+	text    []byte
+}
+
+// A reader reads the traits of members, one member at a time, into memory that it
+// uses again.
+type reader struct {
+	order  []int // of the entries
+	traits []trait
+	bytes  []byte
+}
+
+// read returns the member's traits, one for each of its services, in the order of
+// byName. They are valid until the next read.
+func (r *reader) read(member *tranche.Member) []trait {
+	r.order, r.traits, r.bytes = r.order[:0], r.traits[:0], r.bytes[:0]
+	entries := member.Services
+	r.sort(entries)
+	begin := 0
+	for _, i := range r.order {
+		entry := &entries[i]
+		if n := len(r.traits); n == 0 || r.traits[n-1].service != entry.Name {
+			r.traits = append(r.traits, trait{service: entry.Name})
+			begin = len(r.bytes)
+			r.bytes = appendText(r.bytes, entry.Name, 0)
+		}
+		// Those that are not automatic are alike, whatever they have installed.
+		if member.UpgradePolicy == tranche.Automatic {
+			r.bytes = appendEntry(r.bytes, entry)
+		}
+		r.traits[len(r.traits)-1].text = r.bytes[begin:]
+	}
+	return r.traits
+}
+
+// sort puts the entries in the order of byName, and those of one name in their own.
+func (r *reader) sort(entries []tranche.Service) {
+	const few = 32
+	for i := range entries {
+		r.order = append(r.order, i)
+		for ; len(entries) <= few && i > 0 && byName(entries[r.order[i-1]].Name, entries[r.order[i]].Name) > 0; i-- {
+			r.order[i-1], r.order[i] = r.order[i], r.order[i-1]
+		}
+	}
+	if len(entries) > few {
+		slices.SortStableFunc(r.order, func(i, j int) int { return byName(entries[i].Name, entries[j].Name) })
+	}
+}
+
+// byName is some order of names. Most pairs have not the same length.
+func byName(a, b string) int {
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	return strings.Compare(a, b)
+}
+
+// appendEntry writes what is decided by, so that two lists of entries have the same
+// bytes only where they are alike.
+func appendEntry(b []byte, entry *tranche.Service) []byte {
+	failed := uint64(0)
+	if entry.UpgradeStatus == tranche.Failed {
+		failed = 1
+	}
+	return binary.AppendVarint(appendText(b, entry.Version, failed), entry.Risk)
+}
+
+func appendText(b []byte, s string, mark uint64) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))<<1|mark), s...)
+}
