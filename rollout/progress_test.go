@@ -374,6 +374,32 @@ func TestAdmissionOfOthers(t *testing.T) {
 	}
 }
 
+// TestAdmissionAlongASplit: a group ends inside a risk, at one risk and in fleet
+// order. Those before its end are admitted, those behind it wait.
+func TestAdmissionAlongASplit(t *testing.T) {
+	upgraded := automatic("3.5.0")
+	for _, tc := range []struct {
+		policy  tranche.Policy
+		members []tranche.Member
+		want    string
+	}{
+		{split(50, 50), []tranche.Member{at(7), at(7), at(7), at(7)}, "aaww"},
+		{split(50, 50), []tranche.Member{at(4), at(7), at(4), at(9), at(4), at(4)}, "aawaww"},
+		{split(50, 50), []tranche.Member{at(4), at(9, 4), at(4), at(9)}, "awwa"},
+		{split(25, 25, 50), []tranche.Member{at(7), upgraded, at(7), at(7)}, "a-ww"},
+		{split(25, 25, 50), []tranche.Member{upgraded, upgraded, at(7), at(7)}, "--aa"},
+		{split(25, 25, 50), []tranche.Member{upgraded, at(7), at(7), at(7)}, "-aww"},
+		{split(1, 99), []tranche.Member{at(-1), at(0), at(0)}, "waw"},
+	} {
+		p := progress(t, tc.policy, tc.members...)
+		for place, want := range tc.want {
+			if got := p.Admission(place); got != answers[want] {
+				t.Errorf("%v, %d: %+v, want %+v", tc.policy.Split, place, got, answers[want])
+			}
+		}
+	}
+}
+
 func TestAdmissionOutsideTheFleet(t *testing.T) {
 	want := rollout.Admission{Reason: rollout.NotInFleet}
 	for _, p := range []*rollout.Progress{
