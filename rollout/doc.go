@@ -26,8 +26,14 @@
 // as it is now: a member that joins or leaves changes the counts and nothing else.
 // [ShouldUpgrade] puts all decisions together for one member.
 //
+// There are three ways to ask about a fleet, with the same answers. [Target.Plan] and
+// [Target.Progress] scan a list of members. A [Planner] takes them one at a time and
+// keeps none of them. An [Index] keeps them, and answers from what it knows of all
+// that are alike.
+//
 // Members are named by their place in [tranche.Fleet.Members], their only
 // identity.
 //
-// All functions are pure, and all values safe for concurrent use.
+// All functions but the methods of Planner and Index are pure, and all values but a
+// Planner safe for concurrent use.
 package rollout

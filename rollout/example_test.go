@@ -3,6 +3,7 @@ package rollout_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -90,6 +91,72 @@ func ExamplePlanner() {
 	// Output:
 	// risk 9 [0]
 	// risk 2 [1 3]
+}
+
+func ExampleIndex() {
+	index := rollout.NewIndex(fleet)
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	if err != nil {
+		panic(err)
+	}
+	before := index.Plan(target)
+	index.Replace(1, kafkas("eu-1", tranche.Automatic, "3.5.0", 2)) // upgraded
+	index.Remove(3)
+	fmt.Println("us-2 stands at", index.Put(kafkas("us-2", tranche.Automatic, "3.4.1", 2)))
+
+	for _, plan := range []rollout.IndexPlan{before, index.Plan(target)} {
+		for _, group := range plan.Groups {
+			fmt.Println("risk", group.Risk, group.Members.Len(), slices.Collect(group.Members.All()))
+		}
+		for _, out := range plan.Excluded {
+			fmt.Println("not", out.Members.Len(), out.Reason)
+		}
+	}
+	// Output:
+	// us-2 stands at 3
+	// risk 9 1 [0]
+	// risk 2 2 [1 3]
+	// not 1 not_automatic
+	// not 1 up_to_date
+	// risk 9 1 [0]
+	// risk 2 1 [3]
+	// not 1 not_automatic
+	// not 2 up_to_date
+}
+
+// The zero Index is an empty fleet.
+func ExampleIndex_Put() {
+	var index rollout.Index
+	for _, cluster := range []string{"staging", "eu-1"} {
+		fmt.Println(index.Put(kafkas(cluster, tranche.Automatic, "3.4.0", 2)))
+	}
+	member, ok := index.Member(1)
+	fmt.Println(member.ClusterID, ok)
+	// Output:
+	// 0
+	// 1
+	// eu-1 true
+}
+
+func ExampleIndex_Progress() {
+	index := rollout.NewIndex(fleet)
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	if err != nil {
+		panic(err)
+	}
+	progress := index.Progress(target)
+	fmt.Println(progress.State)
+	for _, group := range progress.Groups {
+		fmt.Printf("risk %d: %d of %d, %s\n", group.Risk, group.Upgraded, group.Total, group.State)
+	}
+	for place := range index.Members().All() {
+		fmt.Print(progress.Admission(place).Admitted, " ")
+	}
+	// Output:
+	// active
+	// risk 9: 0 of 1, active
+	// risk 2: 1 of 3, waiting
+	// true false false false false
 }
 
 func ExampleTarget_Exclusion() {
