@@ -20,7 +20,7 @@ var sizes = []int{10, 1_000, 100_000, 1_000_000}
 var kafka380 = tranche.Version{Service: "kafka", Version: "3.8.0"}
 
 // fleetLike is a fleet like a real one: a few services a member, tens of
-// versions, a few risks, some members not automatic, some versions not valid, some
+// versions, a few risks, one member in ten with two entries of a service, some not automatic, some versions not valid, some
 // upgrades failed. No two strings share their bytes, as in a document decoded.
 func fleetLike(members int) tranche.Fleet {
 	random := rand.New(rand.NewPCG(1, uint64(members)))
@@ -34,7 +34,7 @@ func fleetLike(members int) tranche.Fleet {
 			if random.IntN(10) == 0 {
 				continue
 			}
-			for n := 1 + random.IntN(1000)/999; n > 0; n-- {
+			for n := 1 + random.IntN(10)/9; n > 0; n-- {
 				m.Services = append(m.Services, entryLike(random, name))
 			}
 		}

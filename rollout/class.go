@@ -8,6 +8,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/versions"
 )
 
 // places are some of the places of an index.
@@ -90,7 +91,7 @@ type alike struct {
 func (c *class) alike() *alike { return &c.service.list[c.number] }
 
 // class returns the class of members like this one, and makes it where there is none.
-func (x *Index) class(t trait, member *tranche.Member) *class {
+func (x *Index) class(t trait) *class {
 	c := x.classes[string(t.text)]
 	if c != nil {
 		return c
@@ -102,7 +103,7 @@ func (x *Index) class(t trait, member *tranche.Member) *class {
 	}
 	c = &class{trait: string(t.text), service: s, number: len(s.classes)}
 	s.classes = append(s.classes, c)
-	s.list = append(s.list, alike{member: likeness(member, s.name)})
+	s.list = append(s.list, alike{member: likeness(t)})
 	x.classes[c.trait] = c
 	return c
 }
@@ -123,18 +124,14 @@ func (x *Index) drop(c *class) {
 
 // likeness is a member without what decides nothing about a service. Mostly it has
 // one entry, which stands beside it in memory.
-func likeness(member *tranche.Member, service string) *tranche.Member {
+func likeness(t trait) *tranche.Member {
 	var like struct {
 		member tranche.Member
 		entry  [1]tranche.Service
 	}
-	like.member = tranche.Member{UpgradePolicy: member.UpgradePolicy, Services: like.entry[:0]}
-	for i := range member.Services {
-		if entry := &member.Services[i]; entry.Name == service {
-			like.member.Services = append(like.member.Services, tranche.Service{
-				Name: entry.Name, Version: entry.Version, Risk: entry.Risk, UpgradeStatus: entry.UpgradeStatus,
-			})
-		}
+	like.member.Services = append(like.entry[:0], t.entries...)
+	if t.automatic {
+		like.member.UpgradePolicy = tranche.Automatic
 	}
 	return &like.member
 }
@@ -142,39 +139,97 @@ func likeness(member *tranche.Member, service string) *tranche.Member {
 // A trait is what a member is to the decisions about a service: the members of a
 // class have the same text.
 type trait struct {
-	service string
-	text    []byte
+	service   string
+	text      []byte
+	automatic bool
+	entries   []tranche.Service // that decide
 }
 
 // A reader reads the traits of members, one member at a time, into memory that it
 // uses again.
 type reader struct {
-	order  []int // of the entries
-	traits []trait
-	bytes  []byte
+	order   []int // of the entries
+	traits  []trait
+	bytes   []byte
+	entries []tranche.Service
+	risks   []int64
 }
 
 // read returns the member's traits, one for each of its services, in the order of
 // byName. They are valid until the next read.
 func (r *reader) read(member *tranche.Member) []trait {
-	r.order, r.traits, r.bytes = r.order[:0], r.traits[:0], r.bytes[:0]
-	entries := member.Services
-	r.sort(entries)
-	begin := 0
-	for _, i := range r.order {
-		entry := &entries[i]
-		if n := len(r.traits); n == 0 || r.traits[n-1].service != entry.Name {
-			r.traits = append(r.traits, trait{service: entry.Name})
-			begin = len(r.bytes)
-			r.bytes = appendText(r.bytes, entry.Name, 0)
+	r.order, r.traits, r.bytes, r.entries = r.order[:0], r.traits[:0], r.bytes[:0], r.entries[:0]
+	r.sort(member.Services)
+	automatic := member.UpgradePolicy == tranche.Automatic
+	for begin, end := 0, 0; begin < len(r.order); begin = end {
+		name := member.Services[r.order[begin]].Name
+		for end = begin; end < len(r.order) && member.Services[r.order[end]].Name == name; end++ {
 		}
-		// Those that are not automatic are alike, whatever they have installed.
-		if member.UpgradePolicy == tranche.Automatic {
-			r.bytes = appendEntry(r.bytes, entry)
+		entries := len(r.entries)
+		switch {
+		case !automatic: // they are alike, whatever they have installed
+			r.entries = append(r.entries, tranche.Service{})
+		case end-begin == 1:
+			r.entries = append(r.entries, member.Services[r.order[begin]])
+		default:
+			r.boilDown(member.Services, r.order[begin:end])
 		}
-		r.traits[len(r.traits)-1].text = r.bytes[begin:]
+		text := len(r.bytes)
+		r.bytes = appendText(r.bytes, name, 0)
+		for i := entries; i < len(r.entries); i++ {
+			entry := &r.entries[i]
+			entry.Name, entry.Subscription = name, ""
+			if automatic {
+				r.bytes = appendEntry(r.bytes, entry)
+			}
+		}
+		r.traits = append(r.traits, trait{name, r.bytes[text:], automatic, r.entries[entries:]})
 	}
 	return r.traits
+}
+
+// boilDown writes down few entries in place of several of one service, since most
+// lists of several are like no other. By all decisions a member is what its oldest
+// version is, the oldest of those that failed, whether one is not valid, and at what
+// risks it stands.
+func (r *reader) boilDown(services []tranche.Service, order []int) {
+	var oldest, failed versions.Version
+	var hasOldest, hasFailed, hasInvalid bool
+	var oldestText, failedText string
+	r.risks = r.risks[:0]
+	for _, i := range order {
+		entry := &services[i]
+		r.risks = append(r.risks, entry.Risk)
+		version, valid := versions.Parse(entry.Version)
+		if !valid {
+			hasInvalid = true
+			continue
+		}
+		if !hasOldest || version.Compare(oldest) < 0 {
+			hasOldest, oldest, oldestText = true, version, entry.Version
+		}
+		if entry.UpgradeStatus == tranche.Failed && (!hasFailed || version.Compare(failed) < 0) {
+			hasFailed, failed, failedText = true, version, entry.Version
+		}
+	}
+	begin := len(r.entries)
+	if hasOldest && !(hasFailed && failed.Compare(oldest) == 0) {
+		r.entries = append(r.entries, tranche.Service{Version: oldestText})
+	}
+	if hasFailed {
+		r.entries = append(r.entries, tranche.Service{Version: failedText, UpgradeStatus: tranche.Failed})
+	}
+	if hasInvalid {
+		r.entries = append(r.entries, tranche.Service{})
+	}
+	slices.Sort(r.risks)
+	r.risks = slices.Compact(r.risks)
+	for i := 0; i < len(r.risks) || begin+i < len(r.entries); i++ {
+		if begin+i == len(r.entries) {
+			r.entries = append(r.entries, r.entries[begin+i-1])
+		}
+		r.entries[begin+i].Risk = r.risks[min(i, len(r.risks)-1)]
+	}
 }
 
 // sort puts the entries in the order of byName, and those of one name in their own.

@@ -44,7 +44,7 @@ func NewIndex(fleet tranche.Fleet) *Index {
 	x.all.addRange(x, len(x.members))
 	for place := range x.members {
 		for _, t := range x.new.read(&x.members[place]) {
-			c := x.class(t, &x.members[place])
+			c := x.class(t)
 			c.first = append(c.first, uint32(place))
 		}
 	}
@@ -156,7 +156,7 @@ func (x *Index) change(place int, old, new []trait) {
 				}
 			}
 			if order >= 0 {
-				x.class(new[0], &x.members[place]).alike().add(x, place)
+				x.class(new[0]).alike().add(x, place)
 			}
 		}
 		if order <= 0 {
