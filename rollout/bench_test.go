@@ -19,9 +19,10 @@ var sizes = []int{10, 1_000, 100_000, 1_000_000}
 // kafka380 is the version that benchmarks roll out.
 var kafka380 = tranche.Version{Service: "kafka", Version: "3.8.0"}
 
-// fleetLike is a fleet like a real one: a few services a member, tens of
-// versions, a few risks, one member in ten with two entries of a service, some not automatic, some versions not valid, some
-// upgrades failed. No two strings share their bytes, as in a document decoded.
+// fleetLike is a fleet like a real one: a few services a member, now and then two
+// entries of one, tens of versions, a few risks, some members not automatic, some
+// versions not valid, some upgrades failed. No two strings share their bytes, as in a
+// document decoded.
 func fleetLike(members int) tranche.Fleet {
 	random := rand.New(rand.NewPCG(1, uint64(members)))
 	var fleet tranche.Fleet

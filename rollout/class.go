@@ -130,6 +130,9 @@ func likeness(t trait) *tranche.Member {
 		entry  [1]tranche.Service
 	}
 	like.member.Services = append(like.entry[:0], t.entries...)
+	for i := range like.member.Services {
+		like.member.Services[i].Subscription = ""
+	}
 	if t.automatic {
 		like.member.UpgradePolicy = tranche.Automatic
 	}
@@ -165,25 +168,26 @@ func (r *reader) read(member *tranche.Member) []trait {
 		name := member.Services[r.order[begin]].Name
 		for end = begin; end < len(r.order) && member.Services[r.order[end]].Name == name; end++ {
 		}
-		entries := len(r.entries)
+		first := r.order[begin]
+		t := trait{service: name, automatic: automatic}
 		switch {
 		case !automatic: // they are alike, whatever they have installed
-			r.entries = append(r.entries, tranche.Service{})
+			r.entries = append(r.entries, tranche.Service{Name: name})
+			t.entries = r.entries[len(r.entries)-1:]
 		case end-begin == 1:
-			r.entries = append(r.entries, member.Services[r.order[begin]])
+			t.entries = member.Services[first : first+1]
 		default:
-			r.boilDown(member.Services, r.order[begin:end])
+			t.entries = r.boilDown(member.Services, r.order[begin:end])
 		}
 		text := len(r.bytes)
 		r.bytes = appendText(r.bytes, name, 0)
-		for i := entries; i < len(r.entries); i++ {
-			entry := &r.entries[i]
-			entry.Name, entry.Subscription = name, ""
-			if automatic {
-				r.bytes = appendEntry(r.bytes, entry)
+		if automatic {
+			for i := range t.entries {
+				r.bytes = appendEntry(r.bytes, &t.entries[i])
 			}
 		}
-		r.traits = append(r.traits, trait{name, r.bytes[text:], automatic, r.entries[entries:]})
+		t.text = r.bytes[text:]
+		r.traits = append(r.traits, t)
 	}
 	return r.traits
 }
@@ -192,7 +196,7 @@ func (r *reader) read(member *tranche.Member) []trait {
 // lists of several are like no other. By all decisions a member is what its oldest
 // version is, the oldest of those that failed, whether one is not valid, and at what
 // risks it stands.
-func (r *reader) boilDown(services []tranche.Service, order []int) {
+func (r *reader) boilDown(services []tranche.Service, order []int) []tranche.Service {
 	var oldest, failed versions.Version
 	var hasOldest, hasFailed, hasInvalid bool
 	var oldestText, failedText string
@@ -212,15 +216,15 @@ func (r *reader) boilDown(services []tranche.Service, order []int) {
 			hasFailed, failed, failedText = true, version, entry.Version
 		}
 	}
-	begin := len(r.entries)
+	name, begin := services[order[0]].Name, len(r.entries)
 	if hasOldest && !(hasFailed && failed.Compare(oldest) == 0) {
-		r.entries = append(r.entries, tranche.Service{Version: oldestText})
+		r.entries = append(r.entries, tranche.Service{Name: name, Version: oldestText})
 	}
 	if hasFailed {
-		r.entries = append(r.entries, tranche.Service{Version: failedText, UpgradeStatus: tranche.Failed})
+		r.entries = append(r.entries, tranche.Service{Name: name, Version: failedText, UpgradeStatus: tranche.Failed})
 	}
 	if hasInvalid {
-		r.entries = append(r.entries, tranche.Service{})
+		r.entries = append(r.entries, tranche.Service{Name: name})
 	}
 	slices.Sort(r.risks)
 	r.risks = slices.Compact(r.risks)
@@ -230,6 +234,7 @@ func (r *reader) boilDown(services []tranche.Service, order []int) {
 		}
 		r.entries[begin+i].Risk = r.risks[min(i, len(r.risks)-1)]
 	}
+	return r.entries[begin:]
 }
 
 // sort puts the entries in the order of byName, and those of one name in their own.
