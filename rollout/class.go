@@ -217,7 +217,7 @@ func (r *reader) boilDown(services []tranche.Service, order []int) []tranche.Ser
 		}
 	}
 	name, begin := services[order[0]].Name, len(r.entries)
-	if hasOldest && !(hasFailed && failed.Compare(oldest) == 0) {
+	if hasOldest {
 		r.entries = append(r.entries, tranche.Service{Name: name, Version: oldestText})
 	}
 	if hasFailed {

@@ -12,10 +12,12 @@ import (
 // An Index is a fleet that stays in memory and is asked again and again. A change of
 // a member takes a time that does not depend on the size of the fleet, and an answer
 // one that depends on how many different members there are and not on how many
-// members: those are different that have other versions, risks or marks of failure
-// of the service, in another order. Where every member is different an answer costs
-// more than a scan, and the index some 500 bytes for each service of a member; where
-// some hundreds are, a few bytes a member.
+// members. Those are different that have another version, risk or mark of failure of
+// the service. A member with several entries of it counts by what decides about it:
+// its oldest version, the oldest of those that failed, whether one is not valid, and
+// its risks. Where every member is different an answer costs more than a scan, and
+// the index takes hundreds of bytes for each service of a member; where some hundreds
+// are, tens of bytes a member.
 //
 // A member has a place from [Index.Put] until [Index.Remove]. The order of the places
 // is that of the fleet. A place that is free again is given to a member put later.
