@@ -48,6 +48,20 @@ func (e *FieldError) within(parent string) *FieldError {
 	return e
 }
 
+// A SyntaxError says where a text is not a JSON document, and why.
+type SyntaxError struct {
+	Line, Column int // from 1; columns in bytes
+	Err          error
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Err)
+}
+
+// Unwrap returns the reason, which is a [*json.SyntaxError] where encoding/json
+// found it.
+func (e *SyntaxError) Unwrap() error { return e.Err }
+
 // NewFieldError describes a JSON value, as encoding/json decodes it, that is not
 // what belongs at a path. A string is quoted, and what is long is shortened.
 func NewFieldError(path, want string, got any, condition error) *FieldError {

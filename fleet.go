@@ -76,10 +76,16 @@ func (s *Service) read(o object) *FieldError {
 }
 
 // UnmarshalJSON reads a fleet strictly: see [Input].
-func (f *Fleet) UnmarshalJSON(data []byte) error { return unmarshal(f, data, (*Fleet).read) }
+func (f *Fleet) UnmarshalJSON(data []byte) error {
+	return decode(f, data, (*decoder).fleet, (*Fleet).read)
+}
 
 // UnmarshalJSON reads a member strictly: see [Input].
-func (m *Member) UnmarshalJSON(data []byte) error { return unmarshal(m, data, (*Member).read) }
+func (m *Member) UnmarshalJSON(data []byte) error {
+	return decode(m, data, (*decoder).member, (*Member).read)
+}
 
 // UnmarshalJSON reads an installed service strictly: see [Input].
-func (s *Service) UnmarshalJSON(data []byte) error { return unmarshal(s, data, (*Service).read) }
+func (s *Service) UnmarshalJSON(data []byte) error {
+	return decode(s, data, (*decoder).service, (*Service).read)
+}

@@ -135,6 +135,18 @@ func missing(in Input, name, want string) *FieldError {
 	return &FieldError{Path: name, Want: want, Got: got, Err: ErrMissing}
 }
 
+// decode is unmarshal with a method of decoder, which reads right into the model. What
+// that cannot read, unmarshal reads, or tells what is wrong with it.
+func decode[T any](document *T, data []byte, direct func(*decoder, *T), read func(*T, object) *FieldError) error {
+	d := newDecoder(string(data))
+	var fresh T
+	if direct(d, &fresh); d.end() {
+		*document = fresh
+		return nil
+	}
+	return unmarshal(document, data, read)
+}
+
 func unmarshal[T any](document *T, data []byte, read func(*T, object) *FieldError) error {
 	tree, err := parse(data)
 	if err != nil {
@@ -157,11 +169,20 @@ func unmarshal[T any](document *T, data []byte, read func(*T, object) *FieldErro
 
 // parse decodes one JSON value.
 func parse(data []byte) (any, error) {
+	d := newDecoder(string(data))
+	if tree := d.tree(); d.end() {
+		return tree, nil
+	}
+	return parseStrictly(data)
+}
+
+// parseStrictly is parse with encoding/json, which has the words for what is wrong.
+func parseStrictly(data []byte) (any, error) {
 	if i := invalidUTF8(data); i >= 0 {
-		return nil, fmt.Errorf("%s: invalid UTF-8", position(data, int64(i)))
+		return nil, syntaxError(data, int64(i), errors.New("invalid UTF-8"))
 	}
 	if i := tooDeep(data); i >= 0 {
-		return nil, fmt.Errorf("%s: nested deeper than %d", position(data, int64(i)), MaxDepth)
+		return nil, syntaxError(data, int64(i), fmt.Errorf("nested deeper than %d", MaxDepth))
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -172,16 +193,16 @@ func parse(data []byte) (any, error) {
 		case errors.Is(err, io.EOF):
 			return nil, errors.New("want a JSON document, got nothing")
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return nil, fmt.Errorf("%s: the JSON document ends too early", position(data, int64(len(data))))
+			return nil, syntaxError(data, int64(len(data)), errors.New("the JSON document ends too early"))
 		case errors.As(err, &syntax):
-			err = fmt.Errorf("%s: %w", position(data, syntax.Offset-1), err)
+			err = syntaxError(data, syntax.Offset-1, err)
 		}
 		return nil, err
 	}
 	end := decoder.InputOffset()
 	rest := bytes.TrimLeft(data[end:], " \t\r\n")
 	if len(rest) > 0 {
-		return nil, fmt.Errorf("%s: want the end of the document, got more", position(data, int64(len(data)-len(rest))))
+		return nil, syntaxError(data, int64(len(data)-len(rest)), errors.New("want the end of the document, got more"))
 	}
 	return tree, nil
 }
@@ -221,12 +242,12 @@ func tooDeep(data []byte) int {
 	return -1
 }
 
-// position names the line and the column, in bytes, of an offset.
-func position(data []byte, offset int64) string {
+// syntaxError places an error at an offset.
+func syntaxError(data []byte, offset int64, err error) *SyntaxError {
 	before := data[:min(max(offset, 0), int64(len(data)))]
 	line := 1 + bytes.Count(before, []byte("\n"))
 	column := len(before) - bytes.LastIndexByte(before, '\n')
-	return fmt.Sprintf("line %d, column %d", line, column)
+	return &SyntaxError{line, column, err}
 }
 
 // The readers below put one field of an object into the model. They leave the

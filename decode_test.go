@@ -1,0 +1,301 @@
+package tranche
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The tests of this file put a text to the decoder and to the strict reader, which
+// goes through encoding/json: what one takes the other takes, as the same values, and
+// what one refuses the other refuses. They look inside the package for that; from
+// outside the two are one.
+
+// agree compares every way to read a text.
+func agree(t *testing.T, data []byte) {
+	t.Helper()
+	tree, strict := parseStrictly(data)
+
+	d := newDecoder(string(data))
+	got := d.tree()
+	if ok := d.end(); ok != (strict == nil) || ok && !reflect.DeepEqual(got, tree) {
+		t.Fatalf("%q: the decoder says %v, %#v\nthe strict reader %v, %#v", data, ok, got, strict, tree)
+	}
+	s := scanner{text: string(data)}
+	if s.skip(); s.end() != (strict == nil) {
+		t.Fatalf("%q: skipping says %v, the strict reader %v", data, s.end(), strict)
+	}
+	if s = (scanner{text: string(data)}); strict == nil {
+		if s.hop(); !s.end() {
+			t.Fatalf("%q: a hop ends at %d", data, s.at)
+		}
+	}
+	agreeOn(t, data, (*decoder).fleet, (*Fleet).read)
+	agreeOn(t, data, (*decoder).member, (*Member).read)
+	agreeOn(t, data, (*decoder).service, (*Service).read)
+	agreeOnMember(t, data)
+	agreeOnOutline(t, data)
+}
+
+// agreeOn compares the value of one type. What is right the decoder must read itself,
+// but where a name stands twice.
+func agreeOn[T any](t *testing.T, data []byte, direct func(*decoder, *T), read func(*T, object) *FieldError) {
+	t.Helper()
+	var want, got T
+	tree, err := parseStrictly(data)
+	if o, ok := tree.(object); err == nil && !ok {
+		err = wrongType("an object", tree)
+	} else if err == nil {
+		if wrong := read(&want, o); wrong != nil {
+			err = wrong
+		}
+	}
+	d := newDecoder(string(data))
+	direct(d, &got)
+	switch ok := d.end(); {
+	case ok && (err != nil || !reflect.DeepEqual(got, want)):
+		t.Fatalf("%q: the decoder says %+v\nthe strict reader %+v, %v", data, got, want, err)
+	case !ok && err == nil && !twice(data):
+		t.Fatalf("%q: the decoder refuses %+v", data, want)
+	}
+	var public T
+	if tree == nil && strings.TrimSpace(string(data)) == "null" {
+		err, want = nil, public // by convention of json.Unmarshaler
+	}
+	says := any(&public).(json.Unmarshaler).UnmarshalJSON(data)
+	if fmt.Sprint(says) != fmt.Sprint(err) || err == nil && !reflect.DeepEqual(public, want) {
+		t.Fatalf("%q: read as %+v, %v\nwant %+v, %v", data, public, says, want, err)
+	}
+}
+
+// agreeOnMember reads a member into the room of another.
+func agreeOnMember(t *testing.T, data []byte) {
+	t.Helper()
+	var want Member
+	err := want.UnmarshalJSON(data)
+	if err == nil && strings.TrimSpace(string(data)) == "null" {
+		err = wrongType("an object", nil)
+	}
+	got := Member{ClusterID: "of", Cloud: "another", UpgradePolicy: "member", Services: make([]Service, 3)}
+	got.Services[0] = Service{"of", "another", "member", 9, Failed}
+	if says := ReadMember(string(data), &got); fmt.Sprint(says) != fmt.Sprint(err) || err == nil && !got.Equal(want) {
+		t.Fatalf("%q: read as %+v, %v\nwant %+v, %v", data, got, says, want, err)
+	}
+}
+
+// agreeOnOutline compares an outline, its stretches cut short, with the parts of an Input.
+func agreeOnOutline(t *testing.T, data []byte) {
+	t.Helper()
+	in, err := ParseInput(data)
+	var version Version
+	var fleet Fleet
+	var policy Policy
+	if err == nil {
+		version, err = in.Version()
+	}
+	if err == nil {
+		fleet, err = in.Fleet()
+	}
+	if err == nil {
+		policy, err = in.Policy()
+	}
+	for _, size := range []int{1, stretchSize} {
+		o, ok := parseOutline(string(data), size)
+		var got []Member
+		var texts []string
+		if ok {
+			for _, stretch := range o.Stretches {
+				first := len(got)
+				ok = ok && stretch.Read(func(place int, member *Member, text string) {
+					if place != len(got) {
+						t.Fatalf("%q: member %d is shown as %d", data, len(got), place)
+					}
+					one := *member
+					one.Services = slices.Clone(member.Services)
+					got, texts = append(got, one), append(texts, text)
+				})
+				if ok && (stretch.First != first || stretch.Len != len(got)-first) {
+					t.Fatalf("%q: stretch %d, %d, want %d, %d", data, stretch.First, stretch.Len, first, len(got)-first)
+				}
+			}
+		}
+		if !ok {
+			if err == nil && !twice(data) {
+				t.Fatalf("%q: no outline of %+v", data, in)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatalf("%q: an outline in spite of %v", data, err)
+		}
+		if o.Policy == nil {
+			o.Policy = new(Policy)
+		}
+		if !reflect.DeepEqual(o.Version, version) || !reflect.DeepEqual(*o.Policy, policy) || o.Members != len(got) || !slices.EqualFunc(got, fleet.Members, Member.Equal) {
+			t.Fatalf("%q: outline %+v of %+v\nwant %+v, %+v, %+v", data, o, got, version, policy, fleet)
+		}
+		documents, _ := in["fleet"].(object)["members"].([]any)
+		for i, text := range texts {
+			if tree, err := parseStrictly([]byte(text)); err != nil || !reflect.DeepEqual(tree, documents[i]) {
+				t.Fatalf("%q: the text of member %d is %q, %v", data, i, text, err)
+			}
+		}
+	}
+}
+
+// twice tells whether an object of a valid document may have a name twice, or "input"
+// something beside it: whether the same names, sorted, are fewer.
+func twice(data []byte) bool {
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	decoder.UseNumber()
+	var value func() bool
+	value = func() bool {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		delim, ok := token.(json.Delim)
+		if !ok {
+			return false
+		}
+		names, again := map[any]bool{}, false
+		for decoder.More() {
+			if delim == '{' {
+				name, _ := decoder.Token()
+				again = again || names[name]
+				names[name] = true
+			}
+			again = value() || again
+		}
+		decoder.Token()
+		return again || names["input"] && len(names) > 1
+	}
+	return value()
+}
+
+// right are documents that are right, with every kind of value in every kind of place.
+var right = []string{
+	`{"version":{"service":"kafka","version":"3.6.0","next":["3.6.1"],"serviceImpacting":true,"requirements":[{"dependency":"a:>=1.0.0"}]},"fleet":{"service":"kafka","serviceType":null,"members":[` +
+		`{"clusterID":"c-1","cloud":"aws","upgradePolicy":"automatic","services":[{"name":"kafka","version":"3.5.0","subscription":"s","risk":7,"upgradeStatus":"failed"},{"risk":-12}],"x":[null,true,false,-0.5e+1,{}]},{},` +
+		`{"clusterID":null,"cloud":null,"services":null,"upgradePolicy":null},{"services":[]}]},"policy":{"strategy":"split","split":[10,90]}}`,
+	" {\n\t\"input\" : { \"fleet\" : { \"members\" : [ { \"services\" : [ { \"risk\" : 70e-1 , \"\\u006eame\" : \"k\" } ] } , { } ] } ,\r\n \"version\" : { } , \"policy\" : null } } ",
+	`{"clusterID":"\u00e9\ud83d\ude00\n\"\\\/\b\f\r\t","cloud":"é世😀","services":[{"name":"","risk":9223372036854775807},{"risk":0.0}],"unknown":{"a":[[],{}]}}`,
+	`{"name":"kafka","version":"v3.5.0-rc.1+b","subscription":"\ud800x","risk":-9223372036854775808,"upgradeStatus":""}`,
+	`{"service":"kafka","members":[{"services":[{"name":"a","version":"1"},{"name":"b"}]},{"services":[{"name":"c","subscription":"s"}]},{"clusterID":"d"}],"serviceType":"t"}`,
+	`[1,-1,0,0.5,1e5,1E+5,1e-5,"a",true,false,null,{},[],[{"a":[]}]]`,
+}
+
+// bad are texts that somebody may send.
+var bad = []string{
+	"", " ", "\v", "{}\v", "\f{}", "[\b1]", "\x00", "{}\x00", "\ufeff{}", "nul", "nulll", "truefalse", "tru", "-", "+1", "01", "1.", ".5", "1e", "1e+", "0x1", "NaN", "Infinity",
+	`"`, `"\`, `"\u`, `"\u12`, `"\u12g4"`, `"\u12G4"`, `"\u/:@Z"`, `"\x"`, `"\'"`, "\"\t\"", "\"\x7f\"", "\"\x1f\"", "\"\xff\"", "\"\xed\xa0\x80\"", "\"\xc3\"", "\xc3\xa9", "{\"\xff\":1}",
+	`"\ud800"`, `"\udc00"`, `"\ud800\ud800"`, `"\ud800\udc00"`, `"\udc00\ud800"`, `"\ud800\u0041"`, `"\ud800\`, `"\ud800\n"`, `"\uD83D\uDE00"`, `"\ufffd\ud800\ufffd"`, `"\ud800\ufffd"`, `"\u0000"`,
+	`{`, `}`, `[`, `]`, `{]`, `[}`, `{,}`, `[,]`, `[1,]`, `{"a":1,}`, `{"a"}`, `{"a":}`, `{"a" 1}`, `{a:1}`, `{1:1}`, `{"a":1 "b":2}`, `[1 2]`, `{} {}`, `{}]`, `[[]`, `{"a":[}`, `{"a":{]}}`,
+	`{"members":[{}`, `{"members":[{},]}`, `{"members":[{} {}]}`, `{"members":[1]}`, `{"members":["]"]}`, `{"members":{}}`, `{"members":[{]}]}`, `{"members":[{"a":"}"}]}`, `{"members":[{"a":"\"}"}]}`,
+	`{"name":1}`, `{"name":"a","name":1}`, `{"name":1,"name":"a"}`, `{"name":"a","name":null}`, `{"services":[{}],"services":[]}`, `{"services":[{"risk":1}],"services":null}`, `{"services":1,"services":[]}`, `{"services":[{"name":"a"}],"services":[{"risk":2},{}]}`,
+	`{"members":[{}],"members":[]}`, `{"members":[1],"members":[{}]}`, `{"members":[{"services":[{"risk":"high"}]}]}`, `{"clusterID":1}`, `{"cloud":[]}`, `{"upgradePolicy":true}`, `{"ClusterID":1}`,
+	`{"fleet":{},"version":{}}`, `{"fleet":{},"version":{},"fleet":{"members":[{}]}}`, `{"version":{},"version":{"service":"a"},"fleet":{}}`, `{"fleet":{},"version":{},"policy":1}`, `{"fleet":{},"version":{},"policy":{"successThreshold":0}}`,
+	`{"fleet":{},"version":{},"policy":{"split":[1]},"policy":null}`, `{"fleet":null,"version":{}}`, `{"fleet":{},"version":null}`, `{"fleet":{"service":1},"version":{}}`, `{"fleet":{"service":1,"service":"a"},"version":{}}`, `{"fleet":{"members":null},"version":{}}`,
+	`{"fleet":{"members":[{}],"members":null},"version":{}}`, `{"fleet":{"members":1,"members":[{}]},"version":{}}`, `{"fleet":{"serviceType":[]},"version":{}}`, `{"fleet":{"fleet":1,"version":[],"input":{},"policy":0,"members":[{"members":1}]},"version":{"fleet":1}}`,
+	`{"input":{"fleet":{},"version":{}},"version":{"service":"b"}}`, `{"version":{"service":"b"},"input":{"fleet":{},"version":{}}}`, `{"input":{"version":{}},"fleet":{}}`, `{"fleet":{},"input":{"version":{}}}`, `{"input":{"fleet":{}},"version":{}}`,
+	`{"input":{"input":{"fleet":{},"version":{}}}}`, `{"input":{"fleet":{},"version":{},"input":1}}`, `{"input":null}`, `{"input":[]}`, `{"input":1,"input":{"fleet":{},"version":{}}}`, `{"input":{"fleet":{},"version":{}},"other":{"fleet":1}}`, `{"other":[{"fleet":1}],"input":{"fleet":{},"version":{}}}`,
+	`{"input":{"fleet":{},"version":{}},"policy":{}}`, `{"version":{},"fleet":{"members":[{"services":[{"name":1}]},{}]}}`, `{"version":{},"fleet":{"members":[{}, 5]}}`, `{"version":{},"fleet":{"members":[{"a":tru}]}}`, `{"version":{},"fleet":{"members":[[]]}}`, `{"version":{},"fleet":{"members":[{},{}}}`,
+	`{"version":{},"fleet":{"members":[{"a":[}]},{"b":{]}}]}}`, `{"version":{},"fleet":{"members":[{"a":"],}"},{"\"":"\\"}]}}`, `{"version":{},"fleet":{"members":[null]}}`, `null`, ` null `, `true`, `[]`, `"x"`, `7`,
+}
+
+// numbers are spellings of numbers, and what looks like one.
+func numbers() (texts []string) {
+	for _, sign := range []string{"", "-", "+", "--"} {
+		for _, whole := range []string{"", "0", "00", "07", "7", "10", "9223372036854775807", "9223372036854775808", "9223372036854775809", "99999999999999999999999999"} {
+			for _, fraction := range []string{"", ".", ".0", ".5", ".000", ".0000000000000000000000001"} {
+				for _, exponent := range []string{"", "e", "e0", "E1", "e+1", "e-1", "e--1", "e999999999", "e-999999999", "e99999999999999999999", "e1.5", "x"} {
+					texts = append(texts, sign+whole+fraction+exponent)
+				}
+			}
+		}
+	}
+	return texts
+}
+
+func TestDecoderAgrees(t *testing.T) {
+	for _, text := range slices.Concat(right, bad, numbers()) {
+		agree(t, []byte(text))
+		agree(t, []byte(`{"risk":`+text+`,"services":[{"risk":`+text+`}]}`))
+		agree(t, []byte(`{"version":{},"fleet":{"members":[{},{"a":`+text+`}]}}`))
+	}
+	for levels := MaxDepth - 8; levels < MaxDepth+2; levels++ {
+		lists, objects := deep(levels, "[", "]"), deep(levels, `{"a":`, "}")
+		for _, text := range []string{"VALUE", `{"a":VALUE}`, `{"services":[{"a":VALUE}]}`, `{"members":[{"services":[{"a":VALUE}]}]}`,
+			`{"fleet":{"members":[{"services":[{"a":VALUE}]},{"a":VALUE}]},"version":{}}`, `{"input":{"fleet":{"members":[{"a":VALUE}]},"version":{}}}`,
+			`{"input":{"version":{"a":VALUE},"fleet":{},"policy":{"b":VALUE}},"a":VALUE}`} {
+			agree(t, []byte(strings.ReplaceAll(text, "VALUE", lists)))
+			agree(t, []byte(strings.ReplaceAll(text, "VALUE", objects)))
+		}
+	}
+}
+
+func deep(levels int, open, end string) string {
+	return strings.Repeat(open, levels-1) + open[:1] + end + strings.Repeat(end, levels-1)
+}
+
+// TestDecoderAgreesOnMutants ends each text at every byte, leaves out every byte, and
+// puts others in its place and beside it.
+func TestDecoderAgreesOnMutants(t *testing.T) {
+	others := []byte("{}[]\",:\\e1-.0n \x00\x1f\x7f\xc3\xff")
+	for _, text := range right {
+		for i := range text {
+			agree(t, []byte(text[:i]))
+			agree(t, []byte(text[:i]+text[i+1:]))
+			for _, other := range others {
+				agree(t, []byte(text[:i]+string([]byte{other})+text[i+1:]))
+				agree(t, []byte(text[:i]+string([]byte{other})+text[i:]))
+			}
+		}
+	}
+}
+
+// mutated changes a text in a few places: bytes, pieces of it and of others.
+func mutated(random *rand.Rand, text string) string {
+	piece := func(of string) string {
+		from := random.IntN(len(of) + 1)
+		return of[from : from+random.IntN(min(40, len(of)-from)+1)]
+	}
+	for range 1 + random.IntN(3) {
+		i := random.IntN(len(text) + 1)
+		j := min(len(text), i+random.IntN(8))
+		switch random.IntN(4) {
+		case 0:
+			text = text[:i] + string([]byte{byte(random.UintN(256))}) + text[j:]
+		case 1:
+			text = text[:i] + piece(text) + text[i:]
+		case 2:
+			text = text[:i] + text[j:]
+		default:
+			other := right[random.IntN(len(right))]
+			if random.IntN(2) == 0 {
+				other = bad[random.IntN(len(bad))]
+			}
+			text = text[:i] + piece(other) + text[j:]
+		}
+	}
+	return text
+}
+
+func TestDecoderAgreesOnChance(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		agree(t, []byte(mutated(random, right[random.IntN(len(right))])))
+	}
+}
+
+// FuzzDecoder looks for a text on which the readers do not agree.
+func FuzzDecoder(f *testing.F) {
+	for _, text := range slices.Concat(right, bad) {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { agree(t, data) })
+}
