@@ -19,10 +19,12 @@ type cli struct {
 	limit          int64 // bytes of input
 
 	// Flags.
-	format     format
-	quiet      bool
-	policyFile string
-	firstStop  bool
+	format      format
+	quiet       bool
+	policyFile  string
+	membersFile string
+	ownMembers  bool // membersFile is given
+	firstStop   bool
 
 	out    *bufio.Writer // over stdout; keeps the first error until it is flushed
 	status int           // of an answered question
@@ -169,10 +171,20 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 func (c *cli) ask(cmd *cobra.Command, file string, decide func(*document) (answer, error)) (answer, error) {
 	defer c.meter.clear()
 	ownPolicy := cmd.Flags().Changed(policyFlag)
-	if ownPolicy && file == "-" && c.policyFile == "-" {
-		return nil, fmt.Errorf("%s: want one document on standard input, got two", cmd.Name())
+	c.ownMembers = cmd.Flags().Changed(membersFlag)
+	onStdin := 0
+	for _, of := range []struct {
+		file  string
+		asked bool
+	}{{file, true}, {c.policyFile, ownPolicy}, {c.membersFile, c.ownMembers}} {
+		if of.asked && of.file == "-" {
+			onStdin++
+		}
 	}
-	doc, err := c.read(file)
+	if onStdin > 1 {
+		return nil, fmt.Errorf("%s: want one document on standard input, got %s", cmd.Name(), []string{"two", "three"}[onStdin-2])
+	}
+	doc, err := c.read(file, !c.ownMembers && cmd.Flags().Lookup(membersFlag) != nil)
 	if err != nil {
 		return nil, err
 	}

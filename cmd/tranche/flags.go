@@ -30,10 +30,15 @@ func (c *cli) takesFirstStop(cmd *cobra.Command) *cobra.Command {
 
 // readPolicy reads the file of --policy, whose errors are then placed in it.
 func (c *cli) readPolicy(doc *document) error {
+	if doc.outline != nil && doc.outline.Policy != nil {
+		if err := doc.hold(); err != nil {
+			return doc.explain(err)
+		}
+	}
 	if own := doc.input[policyPart]; own != nil {
 		return doc.explain(tranche.NewFieldError(policyPart, "none beside --policy", own, nil))
 	}
-	file, err := c.read(c.policyFile)
+	file, err := c.read(c.policyFile, false)
 	if err != nil {
 		return err
 	}
@@ -59,6 +64,12 @@ func (c *cli) readPolicy(doc *document) error {
 func (d *document) policy() (tranche.Policy, error) {
 	if d.policyFile != nil {
 		d = d.policyFile
+	}
+	if o := d.outline; o != nil {
+		if o.Policy == nil {
+			return tranche.Policy{}, nil
+		}
+		return *o.Policy, nil
 	}
 	return d.input.Policy()
 }

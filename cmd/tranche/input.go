@@ -22,55 +22,75 @@ const maxInput = 1 << 30
 type document struct {
 	name  string // what errors call it
 	input tranche.Input
-	yaml  *yaml.Node // where the input came from, for places; nil for JSON
+	// outline stands in for the input where it can, and data is then what it is of.
+	outline *tranche.Outline
+	data    []byte
+
+	yaml *yaml.Node // where the input came from, for places; nil for JSON
 
 	policyFile *document // holds a policy and nothing else; nil: there is none
 	firstStop  bool      // whatever the input says
 }
 
-// read reads the document in a file, or on standard input for "-". Its errors
-// name the file.
-func (c *cli) read(file string) (*document, error) {
-	if file == "-" {
-		return c.readFrom(c.stdin, "stdin", "", 0)
-	}
-	name := plain(file)
-	f, err := os.Open(file)
+// read reads the document in a file, or on standard input for "-". outlined asks for
+// an outline. Its errors name the file.
+func (c *cli) read(file string, outlined bool) (*document, error) {
+	from, err := c.open(file)
 	if err != nil {
-		return nil, inFile(name, err)
+		return nil, err
 	}
-	defer f.Close()
-	var size int64
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		size = info.Size()
-	}
-	return c.readFrom(f, name, filepath.Ext(file), size)
-}
-
-// readFrom takes 0 for a size that is not known.
-func (c *cli) readFrom(r io.Reader, name, extension string, size int64) (*document, error) {
-	if !c.quiet {
-		c.meter.start(name, size)
-	}
-	data, err := readAll(io.TeeReader(r, &c.meter), size, c.limit)
+	defer from.Close()
+	data, err := readAll(from, from.size, c.limit)
 	if err != nil {
-		return nil, inFile(name, err)
+		return nil, inFile(from.name, err)
 	}
 	c.meter.deciding()
-	doc, err := parse(data, extension)
-	if err != nil {
-		return nil, inFile(name, err)
+	if outlined {
+		if o := outline(data, from.extension); o != nil {
+			return &document{name: from.name, outline: o, data: data}, nil
+		}
 	}
-	doc.name = name
+	doc, err := parse(data, from.extension)
+	if err != nil {
+		return nil, inFile(from.name, err)
+	}
+	doc.name = from.name
 	return doc, nil
+}
+
+// A source is a file that is read, or standard input.
+type source struct {
+	io.Reader
+	io.Closer
+	name, extension string
+	size            int64 // 0: not known
+}
+
+// open opens a file, or standard input for "-". Its errors name the file.
+func (c *cli) open(file string) (*source, error) {
+	from := &source{Reader: c.stdin, Closer: io.NopCloser(nil), name: "stdin"}
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, inFile(plain(file), err)
+		}
+		from = &source{Reader: f, Closer: f, name: plain(file), extension: filepath.Ext(file)}
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			from.size = info.Size()
+		}
+	}
+	if !c.quiet {
+		c.meter.start(from.name, from.size)
+	}
+	from.Reader = io.TeeReader(from.Reader, &c.meter)
+	return from, nil
 }
 
 // readAll reads at most limit bytes. The size may be 0 or wrong: it saves time
 // and memory, no more.
 func readAll(r io.Reader, size, limit int64) ([]byte, error) {
-	tooLarge := fmt.Errorf("larger than %s", binary(limit))
 	if size > limit {
-		return nil, tooLarge
+		return nil, tooLarge(limit)
 	}
 	var data bytes.Buffer
 	data.Grow(int(size))
@@ -81,9 +101,18 @@ func readAll(r io.Reader, size, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(data.Len()) > limit {
-		return nil, tooLarge
+		return nil, tooLarge(limit)
 	}
 	return data.Bytes(), nil
+}
+
+func tooLarge(limit int64) error { return fmt.Errorf("larger than %s", binary(limit)) }
+
+// hold puts the input in the place of the outline.
+func (d *document) hold() (err error) {
+	d.input, err = tranche.ParseInput(d.data)
+	d.outline, d.data = nil, nil
+	return err
 }
 
 // parse reads a document in the syntax that its extension says, or else its
@@ -120,6 +149,9 @@ func isYAML(data []byte, extension string) bool {
 // explain says where an error about the document stands: in which file and, for
 // YAML, in which line and column.
 func (d *document) explain(err error) error {
+	if away, ok := err.(elsewhere); ok {
+		return away
+	}
 	var field *tranche.FieldError
 	if d.policyFile != nil && errors.As(err, &field) && strings.HasPrefix(field.Path, policyPart) {
 		return d.policyFile.explain(err)

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
+	"bufio"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,24 +77,21 @@ func (c *cli) show(a answer) error {
 		p.line("```")
 		return nil
 	}
-	data, err := encodeJSON(a.document())
-	if err != nil {
-		return err
+	if c.format == formatJSON {
+		return writeJSON(c.out, a.document())
 	}
-	if c.format == formatYAML {
-		return writeYAML(c.out, data)
-	}
-	c.out.Write(data)
-	return nil
-}
-
-func encodeJSON(document any) ([]byte, error) {
-	var data bytes.Buffer
-	encoder := json.NewEncoder(&data)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	err := encoder.Encode(document)
-	return escapeUnseen(data.Bytes()), err
+	// From one writer to the other, without the JSON as a whole between them.
+	reader, writer := io.Pipe()
+	go func() {
+		out := bufio.NewWriter(writer)
+		err := writeJSON(out, a.document())
+		if err == nil {
+			err = out.Flush()
+		}
+		writer.CloseWithError(err)
+	}()
+	defer reader.Close() // which ends the first where the second fails
+	return writeYAML(c.out, reader)
 }
 
 // escapeUnseen escapes in a JSON document the characters that cannot be seen or

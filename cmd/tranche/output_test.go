@@ -19,6 +19,14 @@ import (
 	"github.com/tranche-go/tranche/versions"
 )
 
+func encodeJSON(document any) ([]byte, error) {
+	var data bytes.Buffer
+	w := bufio.NewWriter(&data)
+	err := writeJSON(w, document)
+	w.Flush()
+	return data.Bytes(), err
+}
+
 // Members and versions come back whole, with every digit, in JSON and in YAML.
 func TestUnknownFields(t *testing.T) {
 	const (
@@ -432,10 +440,12 @@ func TestMeter(t *testing.T) {
 		{"quiet", large, true, statusNo, ""},
 		{"broken", "[" + large, false, statusUnanswered, "reading f: 0 of 8 MiB,reading f: 8 of 8 MiB,deciding,"},
 	}
+	t.Chdir(t.TempDir())
 	for _, test := range tests {
 		var terminal bytes.Buffer
 		c := cli{quiet: test.quiet, limit: maxInput, meter: meter{terminal: &terminal}}
-		_, err := c.readFrom(strings.NewReader(test.document), "f", "", int64(len(test.document)))
+		write(t, "f", test.document)
+		_, err := c.read("f", false)
 		c.meter.clear()
 		c.meter.clear()
 		if (err != nil) != (test.status == statusUnanswered) {

@@ -10,12 +10,15 @@ import (
 )
 
 func (c *cli) plan() *cobra.Command {
-	return drawn(c.takesPolicy(c.question(&cobra.Command{
+	return drawn(c.takesMembers(c.takesPolicy(c.question(&cobra.Command{
 		Use:   "plan",
 		Short: "Plan the rollout of a version over a fleet",
 		Long: `Plan the rollout of a version over a fleet: who gets it, in what order, and who
 does not get it and why. The document is {"version": …, "fleet": …}, and may have
 a "policy".
+
+With --members the fleet is in a file of its own, one member a line, and the
+document has the version alone. Any number of members can be planned so.
 
 Groups go from the highest risk to the lowest, unless the policy makes others. The
 exit status is 0 if there is at least one group, and 1 if there is nobody to
@@ -25,8 +28,9 @@ Why a member is left out:
 ` + meanings(exclusions()),
 		Example: `  tranche plan examples/fleet_version.json
   tranche plan examples/fleet_version.json --policy examples/policy_split.yaml
+  tranche plan examples/version.json --members examples/members.ndjson
   tranche plan -o json - < examples/fleet_version.json`,
-	}, decidePlan)))
+	}, c.decidePlan))))
 }
 
 // exclusions are the reasons to leave a member out, in the order they apply.
@@ -44,7 +48,18 @@ type planAnswer struct {
 	plan rollout.Plan
 }
 
-func decidePlan(doc *document) (answer, error) {
+func (c *cli) decidePlan(doc *document) (answer, error) {
+	if c.ownMembers {
+		return c.planMembers(doc)
+	}
+	if doc.outline != nil {
+		if a, ok := c.planOutline(doc); ok {
+			return a, nil
+		}
+		if err := doc.hold(); err != nil {
+			return nil, err
+		}
+	}
 	s, err := doc.subject()
 	if err != nil {
 		return nil, err
@@ -56,7 +71,7 @@ func (a *planAnswer) yes() bool { return len(a.plan.Groups) > 0 }
 
 func (a *planAnswer) document() any { return a.documents().Plan(a.plan) }
 
-func (a *planAnswer) candidates() int { return len(a.fleet.Members) - len(a.plan.Excluded) }
+func (a *planAnswer) candidates() int { return a.size - len(a.plan.Excluded) }
 
 func (a *planAnswer) excluded() map[rollout.Reason][]int {
 	who := map[rollout.Reason][]int{}
@@ -90,7 +105,7 @@ func (a *planAnswer) showGroups(p *page) {
 	for i, group := range a.plan.Groups {
 		places += len(group.Members)
 		t.row(a.groupCells(i, group, strconv.Itoa(len(group.Members)),
-			share(len(group.Members), len(a.fleet.Members)), percent(group.SuccessThreshold))...)
+			share(len(group.Members), a.size), percent(group.SuccessThreshold))...)
 	}
 	t.flush()
 	if places > a.candidates() {

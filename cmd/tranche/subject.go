@@ -17,9 +17,12 @@ import (
 type subject struct {
 	version tranche.Version
 	fleet   tranche.Fleet
-	members []any // the fleet's members as they came
+	size    int   // of the fleet, which is not held where its members were read one by one
+	members []any // the fleet's members as they came; in that case only if all are shown
 	byRisk  bool  // groups are made by risk
 	target  *rollout.Target
+
+	clusters map[int]string // in that case, of the members whose names are shown
 }
 
 func (d *document) subject() (*subject, error) {
@@ -31,6 +34,17 @@ func (d *document) subject() (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, err := d.about(version)
+	if err != nil {
+		return nil, err
+	}
+	s.fleet, s.size = fleet, len(fleet.Members)
+	s.members, _ = d.input[fleetPart].(map[string]any)["members"].([]any)
+	return s, nil
+}
+
+// about is a subject without its fleet.
+func (d *document) about(version tranche.Version) (*subject, error) {
 	policy, err := d.policy()
 	if err != nil {
 		return nil, err
@@ -39,8 +53,22 @@ func (d *document) subject() (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	members, _ := d.input["fleet"].(map[string]any)["members"].([]any)
-	return &subject{version, fleet, members, documents.ByRisk(policy), target}, nil
+	return &subject{version: version, byRisk: documents.ByRisk(policy), target: target}, nil
+}
+
+// member is one of the fleet.
+func (s *subject) member(place int) *tranche.Member {
+	if text, ok := s.members[place].(memberText); ok {
+		return text.member()
+	}
+	return &s.fleet.Members[place]
+}
+
+func (s *subject) cluster(place int) string {
+	if s.clusters != nil {
+		return s.clusters[place]
+	}
+	return s.fleet.Members[place].ClusterID
 }
 
 // documents are the answers for programs.
@@ -50,7 +78,7 @@ func (s *subject) documents() *documents.Rollout {
 
 // title is how the answer for people begins.
 func (s *subject) title(of string) string {
-	return fmt.Sprintf("%s of %s over %s", of, release(&s.version), count(len(s.fleet.Members), "member"))
+	return fmt.Sprintf("%s of %s over %s", of, release(&s.version), count(s.size, "member"))
 }
 
 // groupColumns are GROUP, RISK where groups have one, and what else a table has.
@@ -86,7 +114,7 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	var legend []meaning
 	for _, reason := range reasons {
 		if who := who[rollout.Reason(reason.name)]; len(who) > 0 {
-			t.row(reason.name, strconv.Itoa(len(who)), share(len(who), len(s.fleet.Members)), s.names(who))
+			t.row(reason.name, strconv.Itoa(len(who)), share(len(who), s.size), s.names(who))
 			legend = append(legend, reason)
 		}
 	}
@@ -95,15 +123,17 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	p.line("%s", p.styled(dim, strings.TrimSuffix(meanings(legend), "\n")))
 }
 
+// mostNames is how many members are listed of many.
+const mostNames = 3
+
 // names lists a few members by their cluster.
 func (s *subject) names(members []int) string {
-	const most = 3
 	var names []string
-	for _, m := range members[:min(most, len(members))] {
-		names = append(names, brief(s.fleet.Members[m].ClusterID, longestName))
+	for _, m := range members[:min(mostNames, len(members))] {
+		names = append(names, brief(s.cluster(m), longestName))
 	}
 	text := strings.Join(names, ", ")
-	if more := len(members) - most; more > 0 {
+	if more := len(members) - mostNames; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
@@ -121,7 +151,7 @@ func memberColumns(before ...column) []column {
 
 // memberCells are the cells of memberColumns.
 func (s *subject) memberCells(m int, before ...string) []string {
-	member := &s.fleet.Members[m]
+	member := s.member(m)
 	return append(before, strconv.Itoa(m), member.ClusterID, member.Cloud, installed(member, s.version.Service))
 }
 

@@ -37,7 +37,7 @@ func toYAML(t *testing.T, document []byte) string {
 	t.Helper()
 	var out bytes.Buffer
 	w := bufio.NewWriter(&out)
-	if err := writeYAML(w, document); err != nil {
+	if err := writeYAML(w, bytes.NewReader(document)); err != nil {
 		t.Fatal(err)
 	}
 	w.Flush()

@@ -2,8 +2,8 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -11,8 +11,8 @@ import (
 // writeYAML writes a JSON document as YAML, its fields in the same order. Every
 // string that a reader of YAML 1.1 or 1.2 could take for something else is
 // quoted, and every number keeps its text.
-func writeYAML(w *bufio.Writer, document []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(document))
+func writeYAML(w *bufio.Writer, document io.Reader) error {
+	decoder := json.NewDecoder(document)
 	decoder.UseNumber()
 	y := yamlWriter{w, decoder}
 	return y.value(0, "")

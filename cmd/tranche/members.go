@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche"
+)
+
+const (
+	membersFlag = "members"
+	fleetPart   = "fleet" // of a document
+
+	// maxLine is the most bytes of a line of --members: 16 MiB.
+	maxLine = 16 << 20
+	// partSize is how many bytes of --members are read at a time.
+	partSize = 1 << 20
+)
+
+// takesMembers gives a command the flag --members, and its document an outline.
+func (c *cli) takesMembers(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().StringVar(&c.membersFile, membersFlag, "", "the fleet is the members in `FILE`, one JSON object a line")
+	err := cmd.RegisterFlagCompletionFunc(membersFlag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return []string{"ndjson", "jsonl"}, cobra.ShellCompDirectiveFilterFileExt
+	})
+	if err != nil {
+		panic(err) // only where the flag does not exist
+	}
+	return cmd
+}
+
+// outline is a document whose members are read one by one, or nil where it must be
+// read as a whole, to be understood or refused.
+func outline(data []byte, extension string) *tranche.Outline {
+	if isYAML(data, extension) {
+		return nil
+	}
+	// A copy would cost as much as the document. Nobody changes its bytes.
+	o, _ := tranche.ParseOutline(unsafe.String(unsafe.SliceData(data), len(data)))
+	return o
+}
+
+// planOutline plans while it reads. ok is false where something is wrong, which the
+// document as a whole will tell.
+func (c *cli) planOutline(doc *document) (a *planAnswer, ok bool) {
+	s, err := doc.about(doc.outline.Version)
+	if err != nil {
+		return nil, false
+	}
+	all := newTally(s.target, c.showsMembers())
+	inOrder(slices.Values(doc.outline.Stretches),
+		func(stretch tranche.Stretch) *tally {
+			t := all.another()
+			if !stretch.Read(func(_ int, member *tranche.Member, text string) { t.add(member, text) }) {
+				return nil
+			}
+			return t
+		},
+		func(t *tally) bool {
+			if ok = t != nil; ok {
+				all.follow(t)
+			}
+			return ok
+		})
+	if !ok && len(doc.outline.Stretches) > 0 {
+		return nil, false
+	}
+	return all.answer(s), true
+}
+
+// showsMembers tells whether every member will be shown.
+func (c *cli) showsMembers() bool {
+	return !c.quiet && (c.format == formatWide || c.format == formatJSON || c.format == formatYAML)
+}
+
+// planMembers plans a document's version over the members of --members.
+func (c *cli) planMembers(doc *document) (answer, error) {
+	version, err := doc.input.Version()
+	if err != nil {
+		return nil, err
+	}
+	if own := doc.input[fleetPart]; own != nil {
+		return nil, tranche.NewFieldError(fleetPart, "none beside --members", own, nil)
+	}
+	s, err := doc.about(version)
+	if err != nil {
+		return nil, err
+	}
+	from, err := c.open(c.membersFile)
+	if err != nil {
+		return nil, elsewhere{err}
+	}
+	defer from.Close()
+	all := newTally(s.target, c.showsMembers())
+	limit := int64(-1)
+	if all.whole {
+		limit = c.limit
+	}
+	if err := all.read(from, partSize, limit); err != nil {
+		return nil, elsewhere{inFile(from.name, err)}
+	}
+	c.meter.deciding()
+	return all.answer(s), nil
+}
+
+// read counts the members in the lines of a stream.
+func (t *tally) read(r io.Reader, size int, limit int64) (err error) {
+	inOrder(lines(r, size, limit),
+		func(p part) part {
+			p.tally = t.another()
+			p.read()
+			return p
+		},
+		func(p part) bool {
+			if err = p.err; err == nil {
+				t.follow(p.tally)
+			}
+			return err == nil
+		})
+	return err
+}
+
+// A part of --members is some of its lines.
+type part struct {
+	text  string
+	first int // the number of its first line
+	tally *tally
+	err   error
+}
+
+// read counts the members of a part. A line that is nothing but white space is none.
+func (p *part) read() {
+	var member tranche.Member
+	number := p.first
+	for line := range strings.Lines(p.text) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case len(line) > maxLine:
+			p.err = tooLong(number)
+		case strings.Trim(line, " \t\r") != "":
+			if err := tranche.ReadMember(line, &member); err != nil {
+				p.err = inLine(number, err)
+			} else {
+				p.tally.add(&member, line)
+			}
+		}
+		if p.err != nil {
+			return
+		}
+		number++
+	}
+}
+
+func tooLong(number int) error {
+	return inLine(number, fmt.Errorf("longer than %s", binary(maxLine)))
+}
+
+// inLine is an error in the line of that number.
+func inLine(number int, err error) error {
+	var syntax *tranche.SyntaxError
+	if errors.As(err, &syntax) {
+		syntax.Line = number
+		return syntax
+	}
+	return fmt.Errorf("line %d: %w", number, err)
+}
+
+// lines are the lines of a stream, some size bytes at a time. If it cannot be read to
+// its end, or has more than limit bytes (none if negative), the last part says so.
+func lines(r io.Reader, size int, limit int64) iter.Seq[part] {
+	return func(yield func(part) bool) {
+		var buffer []byte // begins with a line
+		var total int64
+		number := 1
+		for {
+			begun := len(buffer)
+			buffer = slices.Grow(buffer, size)[:begun+size]
+			n, err := io.ReadFull(r, buffer[begun:])
+			buffer = buffer[:begun+n]
+			total += int64(n)
+			end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+			whole := 1 + bytes.LastIndexByte(buffer, '\n')
+			if end {
+				whole = len(buffer)
+			}
+			switch {
+			case err != nil && !end:
+				yield(part{err: err})
+				return
+			case limit >= 0 && total > limit:
+				yield(part{err: tooLarge(limit)})
+				return
+			case whole > 0 && !yield(part{text: string(buffer[:whole]), first: number}), end:
+				return
+			}
+			number += bytes.Count(buffer[:whole], []byte("\n"))
+			buffer = buffer[:copy(buffer, buffer[whole:])]
+			if len(buffer) > maxLine {
+				yield(part{err: tooLong(number)})
+				return
+			}
+		}
+	}
+}
+
+// elsewhere is an error that names its own file, which is not the question's.
+type elsewhere struct{ error }

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/rollout"
+)
+
+// A tally is what is kept of members that are read one by one: how they are planned,
+// and as much of them as will be shown.
+type tally struct {
+	planner *planner
+	members int
+	known   []known
+	whole   bool  // keep every member's text
+	texts   []any // memberText, by place
+}
+
+// A known member is one of the first that are left out for a reason.
+type known struct {
+	place   int
+	reason  rollout.Reason
+	cluster string
+}
+
+func newTally(target *rollout.Target, whole bool) *tally {
+	return &tally{planner: newPlanner(target), whole: whole}
+}
+
+// another is for members that come after those of this one: see follow.
+func (t *tally) another() *tally { return newTally(t.planner.target, t.whole) }
+
+// add counts the next member.
+func (t *tally) add(member *tranche.Member, text string) {
+	if reason := t.planner.Add(member); reason != "" {
+		t.know(known{t.members, reason, member.ClusterID})
+	}
+	if t.whole {
+		t.texts = append(t.texts, memberText(text))
+	}
+	t.members++
+}
+
+func (t *tally) know(k known) {
+	n := 0
+	for i := range t.known {
+		if t.known[i].reason == k.reason {
+			n++
+		}
+	}
+	if n < mostNames {
+		k.cluster = strings.Clone(k.cluster) // the text may go
+		t.known = append(t.known, k)
+	}
+}
+
+// follow counts the members of another tally behind its own.
+func (t *tally) follow(other *tally) {
+	for _, k := range other.known {
+		k.place += t.members
+		t.know(k)
+	}
+	t.planner.Append(other.planner)
+	t.texts = append(t.texts, other.texts...)
+	t.members += other.members
+}
+
+// answer is the plan of all members.
+func (t *tally) answer(s *subject) *planAnswer {
+	s.size, s.members, s.clusters = t.members, t.texts, map[int]string{}
+	for _, k := range t.known {
+		s.clusters[k.place] = k.cluster
+	}
+	return &planAnswer{s, t.planner.Plan()}
+}
+
+// memberText is a member's JSON text, which was read before. A document shows it as
+// the tree that it is.
+type memberText string
+
+func (m memberText) tree() (tree any, err error) {
+	decoder := json.NewDecoder(strings.NewReader(string(m)))
+	decoder.UseNumber()
+	err = decoder.Decode(&tree)
+	return tree, err
+}
+
+// member reads it once more.
+func (m memberText) member() *tranche.Member {
+	var member tranche.Member
+	if err := tranche.ReadMember(string(m), &member); err != nil {
+		panic(err) // it was read before
+	}
+	return &member
+}
