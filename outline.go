@@ -45,7 +45,9 @@ func ParseOutline(document string) (outline *Outline, ok bool) {
 }
 
 func parseOutline(document string, stretch int) (outline *Outline, ok bool) {
-	o := outliner{decoder: newDecoder(document), seen: map[string]bool{}, level: 1, stretch: stretch}
+	const parts = 1 << 10 // bytes of what is read into trees here, or so
+	d := &decoder{scanner: scanner{text: document}, kept: newInterner(parts)}
+	o := outliner{decoder: d, seen: map[string]bool{}, level: 1, stretch: stretch}
 	o.question()
 	if !o.end() || !o.seen["version"] || !o.seen["fleet"] {
 		return nil, false

@@ -1,6 +1,7 @@
 // Command tranche decides who in a fleet upgrades, to what, and when.
 //
 //	tranche plan FILE            plan a version's rollout           ({"version": …, "fleet": …})
+//	    --members FILE           … its members one a line          ({"version": …})
 //	tranche progress FILE        how far is it, who is admitted?    ({"version": …, "fleet": …})
 //	tranche simulate FILE        drive it to its end, by chance     ({"version": …, "fleet": …})
 //	tranche eligible FILE        may this member take the version?  ({"version": …, "fleetMember": …})
@@ -25,6 +26,19 @@
 // that JSON cannot hold (.inf) or that not all readers of YAML agree on (010,
 // 1_000, and 12:30:45, which is 45045 to some). All other numbers keep their digits.
 // A date is its text, and so are yes, no, on and off.
+//
+// # Members
+//
+// plan --members reads the fleet from a file of its own, or from standard input (-):
+// one member's JSON object a line (NDJSON, JSON Lines), each of at most 16 MiB. Lines
+// of white space are none, and a line may end in CR LF. The document has the version,
+// the policy if there is one, and no fleet. An error names the line:
+//
+//	tranche: members.ndjson: line 3: services[0].risk: want an integer, got "high"
+//
+// There may be any number of members: a byte or two is kept of each, and its place in
+// the plan. Only -o wide, json and yaml, which show every member, keep them until they
+// do, and take at most 1 GiB of them.
 //
 // # Policy
 //

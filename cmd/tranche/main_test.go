@@ -47,6 +47,7 @@ var questions = []struct {
 	{"plan", "fleet_version.json", nil, statusYes},
 	{"plan", "fleet_version.yaml", nil, statusYes},
 	{"plan", "fleet_version.json", []string{"--policy", examples + "policy_split.yaml"}, statusYes},
+	{"plan", "version.json", []string{"--members", examples + "members.ndjson"}, statusYes},
 	{"eligible", "member_version.json", nil, statusYes},
 	{"eligible", "member_version_no.json", nil, statusNo},
 	{"next", "member_versions.json", nil, statusYes},
@@ -254,6 +255,7 @@ func TestHelp(t *testing.T) {
 		{[]string{"lint", "-h"}, "dead_end               a member"},
 		{[]string{"simulate", "-h"}, "--failure-rate percent"},
 		{[]string{"plan", "-h"}, "--policy FILE"},
+		{[]string{"plan", "-h"}, "--members FILE"},
 	}
 	for _, test := range tests {
 		got := ask("", test.args...)
@@ -276,6 +278,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"next", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\n:4\n"},
 		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\nmermaid\tfor a Markdown page\n:4\n"},
 		{[]string{"plan", "--policy", ""}, "json\nyaml\nyml\n:8\n"},
+		{[]string{"plan", "--members", ""}, "ndjson\njsonl\n:8\n"},
 		{[]string{"simulate", "--seed", ""}, ":4\n"},
 		{[]string{"next", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"eligible", "fleet.json", ""}, ":4\n"},
