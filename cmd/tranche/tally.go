@@ -11,7 +11,8 @@ import (
 // A tally is what is kept of members that are read one by one: how they are planned,
 // and as much of them as will be shown.
 type tally struct {
-	planner *planner
+	planner *rollout.Planner
+	target  *rollout.Target
 	members int
 	known   []known
 	whole   bool  // keep every member's text
@@ -26,11 +27,11 @@ type known struct {
 }
 
 func newTally(target *rollout.Target, whole bool) *tally {
-	return &tally{planner: newPlanner(target), whole: whole}
+	return &tally{target: target, planner: target.Planner(), whole: whole}
 }
 
 // another is for members that come after those of this one: see follow.
-func (t *tally) another() *tally { return newTally(t.planner.target, t.whole) }
+func (t *tally) another() *tally { return newTally(t.target, t.whole) }
 
 // add counts the next member.
 func (t *tally) add(member *tranche.Member, text string) {
@@ -62,7 +63,9 @@ func (t *tally) follow(other *tally) {
 		k.place += t.members
 		t.know(k)
 	}
-	t.planner.Append(other.planner)
+	if err := t.planner.Append(other.planner); err != nil {
+		panic(err) // they have one target
+	}
 	t.texts = append(t.texts, other.texts...)
 	t.members += other.members
 }
