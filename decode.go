@@ -15,7 +15,7 @@ type decoder struct {
 	// borrow leaves strings and lists where they are: strings in the text, and a
 	// member's services in a list that the next member uses again.
 	borrow bool
-	room   []Service // of a list that is not known to be complete
+	room   []Service // for a list until it is known how long it is
 }
 
 func newDecoder(text string) *decoder {
@@ -49,40 +49,15 @@ func (d *decoder) optional() string {
 	return d.string()
 }
 
-func (d *decoder) integer(to *int64) {
-	if *to = 0; !d.null() {
-		*to = d.exact()
+func (d *decoder) integer() int64 {
+	if d.null() {
+		return 0
 	}
-}
-
-// exact reads a number that is an integer, most of which need no second look.
-func (d *decoder) exact() int64 {
-	number := d.number()
-	if len(number) == 1 && !d.failed {
-		return int64(number[0] - '0')
-	}
-	i, ok := exactInt64(number)
+	i, ok := exactInt64(d.number())
 	if !ok {
 		d.fail()
 	}
 	return i
-}
-
-// read reads a list, or null for none, into the room of another.
-func read[T any](d *decoder, room []T, element func(*decoder, *T)) []T {
-	if d.null() {
-		return nil
-	}
-	list := room[:0]
-	if list == nil {
-		list = []T{} // which null is not
-	}
-	for more := d.opens('[', ']'); more; more = d.more(']') {
-		var zero T
-		list = append(list, zero)
-		element(d, &list[len(list)-1])
-	}
-	return list
 }
 
 func (d *decoder) fleet(f *Fleet) {
@@ -93,11 +68,23 @@ func (d *decoder) fleet(f *Fleet) {
 		case "serviceType":
 			f.ServiceType = d.keep(d.optional())
 		case "members":
-			f.Members = read(d, nil, (*decoder).member)
+			f.Members = d.members()
 		default:
 			d.skip()
 		}
 	}
+}
+
+func (d *decoder) members() []Member {
+	if d.null() {
+		return nil
+	}
+	list := []Member{}
+	for more := d.opens('[', ']'); more; more = d.more(']') {
+		list = append(list, Member{})
+		d.member(&list[len(list)-1])
+	}
+	return list
 }
 
 func (d *decoder) member(m *Member) {
@@ -108,7 +95,7 @@ func (d *decoder) member(m *Member) {
 		case "cloud":
 			m.Cloud = d.keep(d.optional())
 		case "services":
-			d.services(m)
+			m.Services = d.services(m.Services)
 		case "upgradePolicy":
 			m.UpgradePolicy = d.keep(d.optional())
 		default:
@@ -117,16 +104,27 @@ func (d *decoder) member(m *Member) {
 	}
 }
 
-func (d *decoder) services(m *Member) {
+// services reads a list of them, into the room of the last one if it is borrowed.
+func (d *decoder) services(last []Service) []Service {
+	room := d.room[:0]
 	if d.borrow {
-		m.Services = read(d, m.Services, (*decoder).service)
-		return
+		room = last[:0]
 	}
-	if d.room = read(d, d.room, (*decoder).service); d.room == nil {
-		m.Services = nil
-		return
+	if d.null() {
+		if d.borrow {
+			return room
+		}
+		return nil
 	}
-	m.Services = append(make([]Service, 0, len(d.room)), d.room...)
+	for more := d.opens('[', ']'); more; more = d.more(']') {
+		room = append(room, Service{})
+		d.service(&room[len(room)-1])
+	}
+	if d.borrow {
+		return room
+	}
+	d.room = room
+	return append(make([]Service, 0, len(room)), room...)
 }
 
 func (d *decoder) service(s *Service) {
@@ -139,7 +137,7 @@ func (d *decoder) service(s *Service) {
 		case "subscription":
 			s.Subscription = d.own(d.optional())
 		case "risk":
-			d.integer(&s.Risk)
+			s.Risk = d.integer()
 		case "upgradeStatus":
 			s.UpgradeStatus = d.keep(d.optional())
 		default:

@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/tranche-go/tranche"
 )
@@ -21,6 +22,10 @@ type Planner struct{ grouper }
 func (t *Target) Planner() *Planner {
 	return &Planner{grouper{target: t, seats: make([]seat, candidate, few)}}
 }
+
+// Grow makes room for so many more members, which need not come, and saves memory
+// where the number is known.
+func (p *Planner) Grow(members int) { p.puts = slices.Grow(p.puts, members) }
 
 // Add adds the next member of the fleet, and returns why it is left out, or "" for a
 // candidate. It keeps nothing of it: the caller may use the member and the bytes of

@@ -32,9 +32,9 @@ type document struct {
 	firstStop  bool      // whatever the input says
 }
 
-// read reads the document in a file, or on standard input for "-". outlined asks for
-// an outline. Its errors name the file.
-func (c *cli) read(file string, outlined bool) (*document, error) {
+// read reads the document in a file, or on standard input for "-". outline asks
+// for an outline. Its errors name the file.
+func (c *cli) read(file string, outline bool) (*document, error) {
 	from, err := c.open(file)
 	if err != nil {
 		return nil, err
@@ -45,14 +45,14 @@ func (c *cli) read(file string, outlined bool) (*document, error) {
 		return nil, inFile(from.name, err)
 	}
 	c.meter.deciding()
-	if outlined {
-		if o := outline(data, from.extension); o != nil {
-			return &document{name: from.name, outline: o, data: data}, nil
-		}
+	var doc *document
+	if outline {
+		doc = outlined(data, from.extension)
 	}
-	doc, err := parse(data, from.extension)
-	if err != nil {
-		return nil, inFile(from.name, err)
+	if doc == nil {
+		if doc, err = parse(data, from.extension); err != nil {
+			return nil, inFile(from.name, err)
+		}
 	}
 	doc.name = from.name
 	return doc, nil

@@ -37,16 +37,22 @@ func (c *cli) takesMembers(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// outline is a document whose members are read one by one, or nil where it must be
+// outlined is a document whose members are read one by one, or nil where it must be
 // read as a whole, to be understood or refused.
-func outline(data []byte, extension string) *tranche.Outline {
+func outlined(data []byte, extension string) *document {
 	if isYAML(data, extension) {
 		return nil
 	}
-	// A copy would cost as much as the document. Nobody changes its bytes.
-	o, _ := tranche.ParseOutline(unsafe.String(unsafe.SliceData(data), len(data)))
-	return o
+	o, ok := tranche.ParseOutline(asText(data))
+	if !ok {
+		return nil
+	}
+	return &document{outline: o, data: data}
 }
+
+// asText is bytes as a string, without a copy that would cost as much as a document.
+// They must not change while the string is used.
+func asText(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
 
 // planOutline plans while it reads. ok is false where something is wrong, which the
 // document as a whole will tell.
@@ -56,9 +62,11 @@ func (c *cli) planOutline(doc *document) (a *planAnswer, ok bool) {
 		return nil, false
 	}
 	all := newTally(s.target, c.showsMembers())
+	all.planner.Grow(doc.outline.Members)
 	inOrder(slices.Values(doc.outline.Stretches),
 		func(stretch tranche.Stretch) *tally {
 			t := all.another()
+			t.planner.Grow(stretch.Len)
 			if !stretch.Read(func(_ int, member *tranche.Member, text string) { t.add(member, text) }) {
 				return nil
 			}
@@ -113,24 +121,29 @@ func (c *cli) planMembers(doc *document) (answer, error) {
 
 // read counts the members in the lines of a stream.
 func (t *tally) read(r io.Reader, size int, limit int64) (err error) {
-	inOrder(lines(r, size, limit),
+	var unused [][]byte
+	inOrder(lines(r, size, limit, &unused),
 		func(p part) part {
 			p.tally = t.another()
 			p.read()
 			return p
 		},
 		func(p part) bool {
-			if err = p.err; err == nil {
-				t.follow(p.tally)
+			if err = p.err; err != nil {
+				return false
 			}
-			return err == nil
+			t.follow(p.tally)
+			if !t.whole {
+				unused = append(unused, p.lines)
+			}
+			return true
 		})
 	return err
 }
 
 // A part of --members is some of its lines.
 type part struct {
-	text  string
+	lines []byte
 	first int // the number of its first line
 	tally *tally
 	err   error
@@ -140,7 +153,7 @@ type part struct {
 func (p *part) read() {
 	var member tranche.Member
 	number := p.first
-	for line := range strings.Lines(p.text) {
+	for line := range strings.Lines(asText(p.lines)) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
 		case len(line) > maxLine:
@@ -174,8 +187,9 @@ func inLine(number int, err error) error {
 }
 
 // lines are the lines of a stream, some size bytes at a time. If it cannot be read to
-// its end, or has more than limit bytes (none if negative), the last part says so.
-func lines(r io.Reader, size int, limit int64) iter.Seq[part] {
+// its end, or has more than limit bytes (none if negative), the last part says so. It
+// takes what is unused for the next part.
+func lines(r io.Reader, size int, limit int64, unused *[][]byte) iter.Seq[part] {
 	return func(yield func(part) bool) {
 		var buffer []byte // begins with a line
 		var total int64
@@ -187,10 +201,6 @@ func lines(r io.Reader, size int, limit int64) iter.Seq[part] {
 			buffer = buffer[:begun+n]
 			total += int64(n)
 			end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-			whole := 1 + bytes.LastIndexByte(buffer, '\n')
-			if end {
-				whole = len(buffer)
-			}
 			switch {
 			case err != nil && !end:
 				yield(part{err: err})
@@ -198,11 +208,22 @@ func lines(r io.Reader, size int, limit int64) iter.Seq[part] {
 			case limit >= 0 && total > limit:
 				yield(part{err: tooLarge(limit)})
 				return
-			case whole > 0 && !yield(part{text: string(buffer[:whole]), first: number}), end:
+			case end:
+				yield(part{lines: buffer, first: number})
 				return
 			}
-			number += bytes.Count(buffer[:whole], []byte("\n"))
-			buffer = buffer[:copy(buffer, buffer[whole:])]
+			if whole := 1 + bytes.LastIndexByte(buffer, '\n'); whole > 0 {
+				p := part{lines: buffer[:whole], first: number}
+				number += bytes.Count(p.lines, []byte("\n"))
+				var next []byte
+				if n := len(*unused); n > 0 {
+					next, *unused = (*unused)[n-1], (*unused)[:n-1]
+				}
+				buffer = append(next[:0], buffer[whole:]...)
+				if !yield(p) {
+					return
+				}
+			}
 			if len(buffer) > maxLine {
 				yield(part{err: tooLong(number)})
 				return

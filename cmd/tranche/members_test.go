@@ -56,7 +56,7 @@ func TestOneByOne(t *testing.T) {
 			rest := `, ` + kafka360 + `, "policy": ` + policy + `}`
 			// A name twice: for the whole document.
 			held := `{"fleet": 1, "fleet": {"members": ` + list + `}` + rest
-			if outline([]byte(held), "") != nil {
+			if outlined([]byte(held), "") != nil {
 				t.Fatal("an outline of a name twice")
 			}
 			write(t, "rest.json", "{"+rest[2:])
@@ -70,7 +70,7 @@ func TestOneByOne(t *testing.T) {
 					`{"fleet": {"members": ` + list + `}` + rest,
 					`{"input": {` + rest[2:len(rest)-1] + `, "fleet": {"x": 1, "members": ` + list + `}}}`,
 				} {
-					if outline([]byte(document), "") == nil {
+					if outlined([]byte(document), "") == nil {
 						t.Fatal("no outline")
 					}
 					if got := ask(document, "plan", "-", "-o", format); got != want {

@@ -73,12 +73,14 @@ func (a *planAnswer) document() any { return a.documents().Plan(a.plan) }
 
 func (a *planAnswer) candidates() int { return a.size - len(a.plan.Excluded) }
 
-func (a *planAnswer) excluded() map[rollout.Reason][]int {
-	who := map[rollout.Reason][]int{}
-	for _, e := range a.plan.Excluded {
-		who[e.Reason] = append(who[e.Reason], e.Member)
-	}
-	return who
+func (a *planAnswer) excluded() map[rollout.Reason]*crowd {
+	return crowds(func(yield func(int, rollout.Reason) bool) {
+		for _, e := range a.plan.Excluded {
+			if !yield(e.Member, e.Reason) {
+				return
+			}
+		}
+	})
 }
 
 func (a *planAnswer) show(p *page, wide bool) {
@@ -154,8 +156,8 @@ func (a *planAnswer) draw(f *flowchart) {
 	}
 	who := a.excluded()
 	for _, reason := range exclusions() {
-		if n := len(who[rollout.Reason(reason.name)]); n > 0 {
-			f.node(reason.name, stadium, count(n, "member")+" left out", reason.name)
+		if who := who[rollout.Reason(reason.name)]; who != nil {
+			f.node(reason.name, stadium, count(who.size, "member")+" left out", reason.name)
 			f.edge("version", dotted, reason.name)
 		}
 	}

@@ -78,10 +78,10 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	a.showProgress(p, a.progress)
 	admitted, waiting := a.split()
 	p.line("")
-	if len(admitted) == 0 {
+	if admitted == nil {
 		p.line("Nobody is admitted now.")
 	} else {
-		p.line("%s admitted now: %s.", count(len(admitted), "member"), a.names(admitted))
+		p.line("%s admitted now: %s.", count(admitted.size, "member"), a.names(admitted))
 	}
 	a.showReasons(p, waits(), waiting)
 	if wide {
@@ -90,15 +90,17 @@ func (a *progressAnswer) show(p *page, wide bool) {
 }
 
 // split tells who is admitted from who waits, by reason.
-func (a *progressAnswer) split() (admitted []int, waiting map[rollout.Reason][]int) {
-	waiting = map[rollout.Reason][]int{}
-	for i, admission := range a.admissions {
-		if admission.Admitted {
-			admitted = append(admitted, i)
-		} else {
-			waiting[admission.Reason] = append(waiting[admission.Reason], i)
+func (a *progressAnswer) split() (admitted *crowd, waiting map[rollout.Reason]*crowd) {
+	const none rollout.Reason = ""
+	waiting = crowds(func(yield func(int, rollout.Reason) bool) {
+		for i, admission := range a.admissions {
+			if !yield(i, admission.Reason) {
+				return
+			}
 		}
-	}
+	})
+	admitted = waiting[none]
+	delete(waiting, none)
 	return admitted, waiting
 }
 

@@ -159,7 +159,7 @@ func (a *simulateAnswer) showSteps(p *page) {
 			all := slices.Sorted(slices.Values(slices.Concat(tries.upgraded, tries.failed)))
 			t.row(append([]string{strconv.Itoa(i + 1)}, a.groupCells(tries.group, group.Group,
 				strconv.Itoa(len(all)), strconv.Itoa(len(tries.upgraded)), strconv.Itoa(len(tries.failed)),
-				string(group.State), a.names(all))...)...)
+				string(group.State), a.names(&crowd{len(all), all[:min(mostNames, len(all))]}))...)...)
 		}
 	}
 	t.flush()

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -100,7 +101,7 @@ func (s *subject) groupCells(place int, group rollout.Group, more ...string) []s
 }
 
 // showReasons writes who stands under each reason, and what it means.
-func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason][]int) {
+func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason]*crowd) {
 	if len(who) == 0 {
 		return
 	}
@@ -113,8 +114,8 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	)
 	var legend []meaning
 	for _, reason := range reasons {
-		if who := who[rollout.Reason(reason.name)]; len(who) > 0 {
-			t.row(reason.name, strconv.Itoa(len(who)), share(len(who), s.size), s.names(who))
+		if who := who[rollout.Reason(reason.name)]; who != nil {
+			t.row(reason.name, strconv.Itoa(who.size), share(who.size, s.size), s.names(who))
 			legend = append(legend, reason)
 		}
 	}
@@ -123,17 +124,39 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	p.line("%s", p.styled(dim, strings.TrimSuffix(meanings(legend), "\n")))
 }
 
-// mostNames is how many members are listed of many.
+// A crowd is members of which a few are named.
+type crowd struct {
+	size  int
+	first []int // places in the fleet
+}
+
+// mostNames is how many are named.
 const mostNames = 3
 
+// crowds sorts members by a reason.
+func crowds(places iter.Seq2[int, rollout.Reason]) map[rollout.Reason]*crowd {
+	who := map[rollout.Reason]*crowd{}
+	for place, reason := range places {
+		c := who[reason]
+		if c == nil {
+			c = new(crowd)
+			who[reason] = c
+		}
+		if c.size++; len(c.first) < mostNames {
+			c.first = append(c.first, place)
+		}
+	}
+	return who
+}
+
 // names lists a few members by their cluster.
-func (s *subject) names(members []int) string {
+func (s *subject) names(who *crowd) string {
 	var names []string
-	for _, m := range members[:min(mostNames, len(members))] {
+	for _, m := range who.first {
 		names = append(names, brief(s.cluster(m), longestName))
 	}
 	text := strings.Join(names, ", ")
-	if more := len(members) - mostNames; more > 0 {
+	if more := who.size - len(names); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text

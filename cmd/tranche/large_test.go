@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// bigMembers writes so many members, of some 360 bytes each, with a separator between them.
+func bigMembers(w io.Writer, members int, separator string) {
+	for i := range members {
+		if i > 0 {
+			io.WriteString(w, separator)
+		}
+		fmt.Fprintf(w, `{"clusterID":"1s%030x","cloud":%q,"region":"us-east-1","upgradePolicy":%q,"services":[`+
+			`{"name":"kafka","version":"3.%d.%d","subscription":"sub-%08x","risk":%d},`+
+			`{"name":"strimzi","version":"0.38.0","subscription":"sub-%08x","risk":5},`+
+			`{"name":"observability","version":"2.4.%d","subscription":"sub-%08x","risk":5}]}`,
+			i*7919, []string{"aws", "gcp", "azure"}[i%3], []string{"manual", "automatic"}[min(i%5, 1)],
+			i%8, i%3, i, i%11, i, i%4, i)
+	}
+}
+
+func bigQuestion(members int) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"fleet": {"service": "kafka", "members": [`)
+	bigMembers(&b, members, ",")
+	b.WriteString(`]}, ` + kafka360 + `}`)
+	return b.Bytes()
+}
+
+// decider is a cli that shows its answers to nobody.
+func decider(format format) *cli {
+	return &cli{format: format, limit: maxInput, out: bufio.NewWriter(io.Discard)}
+}
+
+func planOf(c *cli, data []byte) error {
+	doc := outlined(data, ".json")
+	if doc == nil {
+		return errors.New("no outline")
+	}
+	a, err := c.decidePlan(doc)
+	if err != nil {
+		return err
+	}
+	return c.show(a)
+}
+
+// allocated are the bytes that a function allocates, whatever becomes of them: the
+// least of a few times, since the runtime allocates too.
+func allocated(t *testing.T, do func() error) uint64 {
+	t.Helper()
+	least := uint64(math.MaxUint64)
+	for range 3 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := do()
+		runtime.ReadMemStats(&after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		least = min(least, after.TotalAlloc-before.TotalAlloc)
+	}
+	return least
+}
+
+// TestPlanAllocates: from a document to its plan in at most 2 MB beside the document.
+func TestPlanAllocates(t *testing.T) {
+	data := bigQuestion(100_000)
+	if got := allocated(t, func() error { return planOf(decider(formatTable), data) }); got > 2_000_000 {
+		t.Errorf("%d bytes for a document of %d", got, len(data))
+	}
+}
+
+// TestMembersAllocate as much as their places in the plan need, beside some buffers and
+// what each part of the lines takes, however long the lines are.
+func TestMembersAllocate(t *testing.T) {
+	const members, size, place = 20_000, 64 << 10, 24
+	target := kafkaSubject(t).target
+	for _, padding := range []int{0, 500} {
+		var text strings.Builder
+		bigMembers(&text, members, strings.Repeat(" ", padding)+"\n")
+		got := allocated(t, func() error {
+			all := newTally(target, false)
+			err := all.read(strings.NewReader(text.String()), size, -1)
+			all.planner.Plan()
+			return err
+		})
+		// How many buffers there are is chance: not more than are under way. Each
+		// is made anew once or twice before it has room enough.
+		buffers, parts := 2*runtime.GOMAXPROCS(0)+2, text.Len()/size+1
+		if most := members*place + 3*buffers*size + parts*8<<10; got > uint64(most) {
+			t.Errorf("%d bytes, want at most %d", got, most)
+		}
+	}
+}
+
+// BenchmarkPlan goes from a document, or lines of members, to what is shown.
+func BenchmarkPlan(b *testing.B) {
+	data := bigQuestion(100_000)
+	var lines bytes.Buffer
+	bigMembers(&lines, 100_000, "\n")
+	for _, format := range []format{formatTable, formatWide, formatJSON, formatYAML} {
+		b.Run("from=document/to="+format.String(), func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := planOf(decider(format), data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("from=lines/to=table", func(b *testing.B) {
+		b.SetBytes(int64(lines.Len()))
+		b.ReportAllocs()
+		doc, err := parse([]byte("{"+kafka360+"}"), ".json")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			c := decider(formatTable)
+			c.membersFile, c.ownMembers, c.stdin = "-", true, bytes.NewReader(lines.Bytes())
+			a, err := c.decidePlan(doc)
+			if err == nil {
+				err = c.show(a)
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
