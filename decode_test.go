@@ -251,9 +251,9 @@ func TestDecoderAgreesOnMutants(t *testing.T) {
 		for i := range text {
 			agree(t, []byte(text[:i]))
 			agree(t, []byte(text[:i]+text[i+1:]))
-			for _, other := range others {
-				agree(t, []byte(text[:i]+string([]byte{other})+text[i+1:]))
-				agree(t, []byte(text[:i]+string([]byte{other})+text[i:]))
+			for j, other := range others {
+				end := i + (i+j)%2 // every other one in its place, and the rest before it
+				agree(t, []byte(text[:i]+string([]byte{other})+text[end:]))
 			}
 		}
 	}
@@ -288,7 +288,7 @@ func mutated(random *rand.Rand, text string) string {
 
 func TestDecoderAgreesOnChance(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 20_000 {
+	for range 10_000 {
 		agree(t, []byte(mutated(random, right[random.IntN(len(right))])))
 	}
 }
