@@ -12,5 +12,6 @@
 // Build the values as literals, or decode them: a [Fleet], [Member] or
 // [Version] through encoding/json, or a whole question, as callers of OPA's Data
 // API post it, through [ParseInput]. Both refuse a value of the wrong type and
-// name its place.
+// name its place. Where a fleet has too many members to hold, [ParseOutline] and
+// [ReadMember] read them one by one.
 package tranche

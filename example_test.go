@@ -159,3 +159,43 @@ func ExampleFieldError() {
 	}
 	// Output: version.version | a string | 3.10
 }
+
+// A fleet of many members, which are read one by one.
+func ExampleParseOutline() {
+	outline, ok := tranche.ParseOutline(`{
+		"version": {"service": "kafka", "version": "3.6.0"},
+		"fleet": {"members": [{"clusterID": "c-1"}, {"clusterID": "c-2", "owner": "sre"}]}}`)
+	if !ok {
+		panic("ParseInput says why")
+	}
+	fmt.Println(outline.Version.Version, "for", outline.Members)
+	for _, stretch := range outline.Stretches {
+		ok = stretch.Read(func(place int, member *tranche.Member, text string) {
+			fmt.Println(place, member.ClusterID, text)
+		})
+		fmt.Println(ok)
+	}
+	// Output:
+	// 3.6.0 for 2
+	// 0 c-1 {"clusterID": "c-1"}
+	// 1 c-2 {"clusterID": "c-2", "owner": "sre"}
+	// true
+}
+
+// Members in the lines of a file, each read into the room of the one before it.
+func ExampleReadMember() {
+	var member tranche.Member
+	for _, line := range []string{
+		`{"clusterID": "c-1", "services": [{"name": "kafka", "risk": 7}]}`,
+		`{"clusterID": "c-2", "services": [{"name": "kafka", "risk": "high"}]}`,
+	} {
+		if err := tranche.ReadMember(line, &member); err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(member.ClusterID, member.Services[0].Risk)
+	}
+	// Output:
+	// c-1 7
+	// services[0].risk: want an integer, got "high"
+}

@@ -36,7 +36,7 @@
 //
 //	tranche: members.ndjson: line 3: services[0].risk: want an integer, got "high"
 //
-// There may be any number of members: a byte or two is kept of each, and its place in
+// There may be 100,000,000 members: a byte or two is kept of each, and its place in
 // the plan. Only -o wide, json and yaml, which show every member, keep them until they
 // do, and take at most 1 GiB of them.
 //

@@ -21,6 +21,8 @@ const (
 
 	// maxLine is the most bytes of a line of --members: 16 MiB.
 	maxLine = 16 << 20
+	// maxMembers is the most members of --members, whose plan takes some 2 GB.
+	maxMembers = 100_000_000
 	// partSize is how many bytes of --members are read at a time.
 	partSize = 1 << 20
 )
@@ -63,6 +65,7 @@ func (c *cli) planOutline(doc *document) (a *planAnswer, ok bool) {
 	}
 	all := newTally(s.target, c.showsMembers())
 	all.planner.Grow(doc.outline.Members)
+	ok = true
 	inOrder(slices.Values(doc.outline.Stretches),
 		func(stretch tranche.Stretch) *tally {
 			t := all.another()
@@ -78,7 +81,7 @@ func (c *cli) planOutline(doc *document) (a *planAnswer, ok bool) {
 			}
 			return ok
 		})
-	if !ok && len(doc.outline.Stretches) > 0 {
+	if !ok {
 		return nil, false
 	}
 	return all.answer(s), true
@@ -129,7 +132,10 @@ func (t *tally) read(r io.Reader, size int, limit int64) (err error) {
 			return p
 		},
 		func(p part) bool {
-			if err = p.err; err != nil {
+			if err = p.err; err == nil && p.tally.members > t.most-t.members {
+				err = fmt.Errorf("more than %s", count(t.most, "member"))
+			}
+			if err != nil {
 				return false
 			}
 			t.follow(p.tally)

@@ -123,6 +123,18 @@ func TestParts(t *testing.T) {
 	}
 }
 
+func TestMostMembers(t *testing.T) {
+	for most, want := range map[int]string{4: "<nil>", 3: "<nil>", 2: "more than 2 members", 1: "more than 1 member"} {
+		for _, size := range []int{2, 100} {
+			all := newTally(kafkaSubject(t).target, false)
+			all.most = most
+			if err := all.read(strings.NewReader("{}\n{}\n{}\n"), size, -1); fmt.Sprint(err) != want {
+				t.Errorf("most %d, parts of %d bytes: %v, want %s", most, size, err, want)
+			}
+		}
+	}
+}
+
 func kafkaSubject(t *testing.T) *subject {
 	t.Helper()
 	s, err := new(document).about(tranche.Version{Service: "kafka", Version: "3.6.0"})

@@ -14,6 +14,7 @@ type tally struct {
 	planner *rollout.Planner
 	target  *rollout.Target
 	members int
+	most    int // members that are taken
 	known   []known
 	whole   bool  // keep every member's text
 	texts   []any // memberText, by place
@@ -27,7 +28,7 @@ type known struct {
 }
 
 func newTally(target *rollout.Target, whole bool) *tally {
-	return &tally{target: target, planner: target.Planner(), whole: whole}
+	return &tally{target: target, planner: target.Planner(), most: maxMembers, whole: whole}
 }
 
 // another is for members that come after those of this one: see follow.
