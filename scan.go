@@ -1,6 +1,7 @@
 package tranche
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -91,27 +92,34 @@ func (s *scanner) string() string {
 		return ""
 	}
 	start := s.at + 1
-	for i := start; i < len(s.text); i++ {
-		if c := s.text[i]; !asItIs[c] {
-			if c != '"' {
-				return s.unusual(start, i)
-			}
-			s.at = i + 1
-			return s.text[start:i]
-		}
+	end := usual(s.text, start)
+	if end == len(s.text) || s.text[end] != '"' {
+		return s.unusual(start, end)
 	}
-	s.fail()
-	return ""
+	s.at = end + 1
+	return s.text[start:end]
 }
 
-// asItIs are the bytes that stand for themselves in a string, whatever is before and
-// behind them.
-var asItIs = func() (table [256]bool) {
-	for c := ' '; c < utf8.RuneSelf; c++ {
-		table[c] = c != '"' && c != '\\'
+// usual is the end of the bytes that stand for themselves in a string, from i on: ASCII
+// without quotes, backslashes and control characters. It looks at eight at a time.
+func usual(text string, i int) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(text); i += 8 {
+		eight := text[i : i+8]
+		x := uint64(eight[0]) | uint64(eight[1])<<8 | uint64(eight[2])<<16 | uint64(eight[3])<<24 |
+			uint64(eight[4])<<32 | uint64(eight[5])<<40 | uint64(eight[6])<<48 | uint64(eight[7])<<56
+		quotes, backslashes := x^'"'*ones, x^'\\'*ones // where these are zero
+		// A byte below what is subtracted borrows its top bit, and perhaps those of
+		// bytes behind it: the first is right.
+		if unusual := (x | (x - ' '*ones) | (quotes - ones) | (backslashes - ones)) & tops; unusual != 0 {
+			return i + bits.TrailingZeros64(unusual)/8
+		}
 	}
-	return table
-}()
+	for i < len(text) && ' ' <= text[i] && text[i] < utf8.RuneSelf && text[i] != '"' && text[i] != '\\' {
+		i++
+	}
+	return i
+}
 
 // unusual passes over the rest of a string, in which something is escaped or not ASCII.
 func (s *scanner) unusual(start, i int) string {
@@ -312,10 +320,11 @@ func (s *scanner) hop() {
 	for i := s.at; i < len(s.text); i++ {
 		switch marks[s.text[i]] {
 		case quote:
-			for i++; i < len(s.text) && s.text[i] != '"'; i++ {
+			for i = usual(s.text, i+1); i < len(s.text) && s.text[i] != '"'; i = usual(s.text, i) {
 				if s.text[i] == '\\' {
 					i++
 				}
+				i++
 			}
 		case opening:
 			depth++

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,18 +93,25 @@ func readAll(r io.Reader, size, limit int64) ([]byte, error) {
 	if size > limit {
 		return nil, tooLarge(limit)
 	}
-	var data bytes.Buffer
-	data.Grow(int(size))
-	// In pieces: the buffer's own ReadFrom reads a large file at once, and there
-	// is no progress to see.
-	pieces := make([]byte, 256<<10)
-	if _, err := io.CopyBuffer(struct{ io.Writer }{&data}, io.LimitReader(r, limit+1), pieces); err != nil {
-		return nil, err
+	// In pieces, which are seen: a large file can be read at once, and then there is
+	// no progress to tell.
+	const piece = 256 << 10
+	data := make([]byte, 0, size+1) // one more, to see the end
+	for {
+		if len(data) == cap(data) {
+			data = slices.Grow(data, piece)
+		}
+		n, err := r.Read(data[len(data):min(len(data)+piece, cap(data))])
+		data = data[:len(data)+n]
+		switch {
+		case int64(len(data)) > limit:
+			return nil, tooLarge(limit)
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return nil, err
+		}
 	}
-	if int64(data.Len()) > limit {
-		return nil, tooLarge(limit)
-	}
-	return data.Bytes(), nil
 }
 
 func tooLarge(limit int64) error { return fmt.Errorf("larger than %s", binary(limit)) }
