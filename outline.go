@@ -25,7 +25,7 @@ type Stretch struct {
 }
 
 // stretchSize is the number of bytes from which on a stretch is long enough.
-const stretchSize = 1 << 20
+const stretchSize = 2 << 20
 
 // ParseOutline splits a question's JSON document into a version, a policy and the
 // members of a fleet. It takes what [ParseInput] takes, and then only what is plain:

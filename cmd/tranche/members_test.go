@@ -17,8 +17,9 @@ import (
 
 const kafka360 = `"version": {"service": "kafka", "version": "3.6.0"}`
 
-// randomMembers are members of every sort, as JSON, one a line.
-func randomMembers(random *rand.Rand, n int) []string {
+// randomMembers are members of every sort, as JSON, each with so many bytes that decide
+// nothing.
+func randomMembers(random *rand.Rand, n, padding int) []string {
 	members := make([]string, n)
 	pick := func(of ...string) string { return of[random.IntN(len(of))] }
 	for i := range members {
@@ -28,8 +29,8 @@ func randomMembers(random *rand.Rand, n int) []string {
 				pick("kafka", "kafka", "strimzi"), pick("3.5.0", "3.5.1", "3.6.0", "v3.7.0", "latest", ""), random.IntN(12)-1,
 				pick("", `, "x": [1e400, {"é\u202e": null}], "a": 0.10`, `, "risk": 70e-1`)))
 		}
-		members[i] = fmt.Sprintf(`{%s"clusterID": "c-%d%s", "cloud": %q, "upgradePolicy": %q, "services": [%s]}`,
-			pick("", `"z": "<&>", `), i, pick("", `\u001b`, "é", `\ud800`), pick("aws", "gcp"), pick("automatic", "automatic", "manual"), strings.Join(services, ", "))
+		members[i] = fmt.Sprintf(`{"p": "%*s", %s"clusterID": "c-%d%s", "cloud": %q, "upgradePolicy": %q, "services": [%s]}`,
+			padding, "", pick("", `"z": "<&>", `), i, pick("", `\u001b`, "é", `\ud800`), pick("aws", "gcp"), pick("automatic", "automatic", "manual"), strings.Join(services, ", "))
 	}
 	return members
 }
@@ -44,12 +45,16 @@ var formats = []string{"table", "wide", "json", "yaml", "mermaid"}
 func TestOneByOne(t *testing.T) {
 	t.Chdir(t.TempDir())
 	random := rand.New(rand.NewPCG(3, 4))
-	for _, n := range []int{0, 1, 2, 30, 9000} {
-		members := randomMembers(random, n)
+	for _, n := range []int{0, 1, 2, 30, 300} {
+		padding := 0
+		if n == 300 {
+			padding = 16 << 10 // for several stretches, and parts
+		}
+		members := randomMembers(random, n, padding)
 		list := "[" + strings.Join(members, ",\n") + "]"
 		lines := strings.Join(members, "\n")
 		policies, formats := policies, formats
-		if n > 1000 { // which takes its time
+		if n == 300 { // which takes its time
 			policies, formats = policies[2:3], []string{"table", "json"}
 		}
 		for _, policy := range policies {
@@ -92,7 +97,7 @@ func TestOneByOne(t *testing.T) {
 
 // The plan does not depend on where the lines are split, nor does the error.
 func TestParts(t *testing.T) {
-	members := randomMembers(rand.New(rand.NewPCG(5, 6)), 40)
+	members := randomMembers(rand.New(rand.NewPCG(5, 6)), 40, 0)
 	for _, broken := range []int{-1, 0, 17, 39} {
 		text := strings.Join(members, "\n\n")
 		want := ""
@@ -263,6 +268,33 @@ func TestMembersLimit(t *testing.T) {
 	}
 }
 
+// As many bytes as are allowed are.
+func TestMembersUpToTheLimit(t *testing.T) {
+	text := strings.Repeat("{}\n", 100)
+	for _, size := range []int{10, 100, 1000} {
+		for limit, want := range map[int64]string{300: "<nil>", 299: "larger than 299 bytes"} {
+			all := newTally(kafkaSubject(t).target, true)
+			if err := all.read(strings.NewReader(text), size, limit); fmt.Sprint(err) != want {
+				t.Errorf("parts of %d bytes, limit %d: %v, want %s", size, limit, err, want)
+			}
+		}
+	}
+}
+
+// A line that does not end is not read to its end.
+func TestEndlessLine(t *testing.T) {
+	var read meter
+	endless := io.TeeReader(io.MultiReader(strings.NewReader("{}\n\n"), endlessly{}), &read)
+	err := newTally(kafkaSubject(t).target, false).read(endless, partSize, -1)
+	if want := "line 3: longer than 16 MiB"; err == nil || err.Error() != want || read.read > maxLine+2*partSize {
+		t.Errorf("%v after %d bytes, want %s", err, read.read, want)
+	}
+}
+
+type endlessly struct{}
+
+func (endlessly) Read(data []byte) (int, error) { return len(data), nil }
+
 // A stream that breaks off is an error, behind the lines before it.
 func TestMembersBreakOff(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -285,22 +317,22 @@ func TestOutlineErrors(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "p.json", `{"strategy": "single"}`)
 	write(t, "bad.json", `{"strategy": "none"}`)
-	members := `{"members": [` + strings.Join(randomMembers(rand.New(rand.NewPCG(7, 8)), 9000), ", ") // of several stretches
+	members := `{"members": [` + strings.Join(randomMembers(rand.New(rand.NewPCG(7, 8)), 300, 16<<10), ", ") // of several stretches
 	for _, test := range []struct {
 		document string
 		args     []string
 		err      string
 	}{
-		{`{` + kafka360 + `, "fleet": ` + members + `, {"cloud": 1}]}}`, nil, "stdin: fleet.members[9000].cloud: want a string, got 1"},
+		{`{` + kafka360 + `, "fleet": ` + members + `, {"cloud": 1}]}}`, nil, "stdin: fleet.members[300].cloud: want a string, got 1"},
 		{`{` + kafka360 + `, "fleet": ` + members + `, {"cloud": tru}]}}`, nil, ""},
 		{`{` + kafka360 + `, "fleet": {"members": [{"services": [{"risk": "high"}]}, ` + members[len(`{"members": [`):] + `]}}`, nil, `stdin: fleet.members[0].services[0].risk: want an integer, got "high"`},
-		{`{"version": {"service": "kafka", "version": "x"}, "fleet": ` + members + `, {"cloud": 1}]}}`, nil, "stdin: fleet.members[9000].cloud: want a string, got 1"},
+		{`{"version": {"service": "kafka", "version": "x"}, "fleet": ` + members + `, {"cloud": 1}]}}`, nil, "stdin: fleet.members[300].cloud: want a string, got 1"},
 		{`{"version": {"service": "kafka", "version": "x"}, "fleet": ` + members + `]}}`, nil, `stdin: version.version: want a semantic version, got "x"`},
 		{`{` + kafka360 + `, "fleet": ` + members + `]}, "policy": {"strategy": "none"}}`, nil, `stdin: policy.strategy: want by_risk, single or split, got "none"`},
 		{`{` + kafka360 + `, "fleet": ` + members + `]}, "policy": {}}`, []string{"--policy", "p.json"}, `stdin: policy: want none beside --policy, got an object`},
 		{`{` + kafka360 + `, "fleet": ` + members + `, 5]}, "policy": {}}`, []string{"--policy", "p.json"}, `stdin: policy: want none beside --policy, got an object`},
 		{`{` + kafka360 + `, "fleet": ` + members + `]}, "policy": null}`, []string{"--policy", "bad.json"}, `bad.json: policy.strategy: want by_risk, single or split, got "none"`},
-		{`{` + kafka360 + `, "fleet": ` + members + `, null]}}`, []string{"--policy", "bad.json"}, `stdin: fleet.members[9000]: want an object, got null`},
+		{`{` + kafka360 + `, "fleet": ` + members + `, null]}}`, []string{"--policy", "bad.json"}, `stdin: fleet.members[300]: want an object, got null`},
 	} {
 		if test.err == "" {
 			_, err := tranche.ParseInput([]byte(test.document))
