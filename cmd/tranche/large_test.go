@@ -77,6 +77,23 @@ func TestPlanAllocates(t *testing.T) {
 	}
 }
 
+// TestPlanFileAllocates: so does the command, which holds the document and no more.
+func TestPlanFileAllocates(t *testing.T) {
+	t.Chdir(t.TempDir())
+	data := bigQuestion(10_000)
+	write(t, "f.json", string(data))
+	got := allocated(t, func() error {
+		c := cli{stdout: io.Discard, stderr: io.Discard, limit: maxInput}
+		if status := c.run([]string{"plan", "f.json"}); status != statusYes {
+			return fmt.Errorf("status %d", status)
+		}
+		return nil
+	})
+	if most := len(data) + 1<<20; got > uint64(most) {
+		t.Errorf("%d bytes, want at most %d", got, most)
+	}
+}
+
 // TestMembersAllocate as much as their places in the plan need, beside some buffers and
 // what each part of the lines takes, however long the lines are.
 func TestMembersAllocate(t *testing.T) {
