@@ -166,7 +166,7 @@ func ExampleParseOutline() {
 		"version": {"service": "kafka", "version": "3.6.0"},
 		"fleet": {"members": [{"clusterID": "c-1"}, {"clusterID": "c-2", "owner": "sre"}]}}`)
 	if !ok {
-		panic("ParseInput says why")
+		panic("ParseInput reads it, or says what is wrong")
 	}
 	fmt.Println(outline.Version.Version, "for", outline.Members)
 	for _, stretch := range outline.Stretches {

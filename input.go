@@ -44,7 +44,8 @@ const MaxDepth = 200
 // ParseInput splits a question's JSON document into its parts. The document is
 // bare, or stands inside {"input": …} as OPA's Data API takes it. What is not
 // valid UTF-8, not one JSON object, nested deeper than [MaxDepth] or followed by
-// anything but white space is refused, with line and column where there are any.
+// anything but white space is refused, with a [*SyntaxError] where there are line and
+// column.
 func ParseInput(data []byte) (Input, error) {
 	tree, err := parse(data)
 	if err != nil {

@@ -359,10 +359,11 @@ func TestNotJSON(t *testing.T) {
 	parse(t, `{"a":[`+strings.Repeat(`[],{},"[{\"[{",`, 1000)+`0]}`) // many, not deep
 	parse(t, "{\"a\": \"\ufffd\"}")                                  // the replacement character itself is valid
 
-	_, err := tranche.ParseInput([]byte(`{x}`))
+	_, err := tranche.ParseInput([]byte("{\n x}"))
 	var syntax *json.SyntaxError
-	if !errors.As(err, &syntax) {
-		t.Errorf("error %q is no json.SyntaxError", err)
+	var place *tranche.SyntaxError
+	if !errors.As(err, &syntax) || !errors.As(err, &place) || place.Line != 2 || place.Column != 2 {
+		t.Errorf("error %q is no json.SyntaxError at line 2, column 2", err)
 	}
 }
 
