@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"slices"
@@ -498,5 +499,19 @@ func TestReadAll(t *testing.T) {
 	}
 	if _, err := readAll(strings.NewReader(text), 101, 100); err == nil || err.Error() != "larger than 100 bytes" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// unshowable is an answer that no program can be shown.
+type unshowable struct{ answer }
+
+func (unshowable) document() any { return struct{ F func() }{func() {}} }
+
+func TestUnshowable(t *testing.T) {
+	for _, format := range []format{formatJSON, formatYAML} {
+		c := cli{format: format, out: bufio.NewWriter(io.Discard)}
+		if err := c.show(unshowable{}); err == nil || !strings.Contains(err.Error(), "func()") {
+			t.Errorf("-o %s: %v", format, err)
+		}
 	}
 }
