@@ -239,6 +239,17 @@ func TestDecoderAgrees(t *testing.T) {
 	}
 }
 
+// TestDecoderAgreesOnEveryByte, at every place among the eight that are looked at once.
+func TestDecoderAgreesOnEveryByte(t *testing.T) {
+	for c := range 256 {
+		for at := range 17 {
+			text := []byte(`"abcdefghijklmnopq"`)
+			text[1+at] = byte(c)
+			agree(t, text)
+		}
+	}
+}
+
 func deep(levels int, open, end string) string {
 	return strings.Repeat(open, levels-1) + open[:1] + end + strings.Repeat(end, levels-1)
 }
