@@ -179,6 +179,7 @@ func eligibilityParity(c *comparison) {
 	for _, decision := range []eligibility.Decision{
 		eligibility.Decide(version, member),
 		eligibility.New(version).Decide(member),
+		eligibility.New(version).DecideMember(eligibility.NewMember(member)),
 	} {
 		document := object{"eligible": decision.Eligible, "unmet": unmetDocument(decision.Unmet)}
 		c.same("data.upgrade.eligibility.decision", valueAnswer(document))

@@ -169,6 +169,7 @@ var manyTwinsChangeNoEligibility = over(worlds.eligibility, func(t *rapid.T, que
 	for _, got := range []eligibility.Decision{
 		eligibility.Decide(version, repeat(member)),
 		eligibility.New(version).Decide(repeat(member)),
+		eligibility.New(version).DecideMember(eligibility.NewMember(repeat(member))),
 	} {
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("%+v, want %+v: %s", got, want, question)

@@ -23,9 +23,15 @@ type Unmet struct {
 //
 // Whoever asks often about one version uses [New].
 func Decide(version tranche.Version, member tranche.Member) Decision {
-	return decide(len(version.Requirements), &member, func(i int) requirement {
-		return newRequirement(version.Requirements[i].Dependency)
-	})
+	if many(len(version.Requirements), len(member.Services)) {
+		return New(version).Decide(member)
+	}
+	decision := Decision{Eligible: true}
+	for i := range version.Requirements {
+		r := newRequirement(version.Requirements[i].Dependency)
+		decision.add(i, r.text, r.reason(member.Services))
+	}
+	return decision
 }
 
 // Requirements are a version's requirements, taken apart once. The zero value has
@@ -44,21 +50,42 @@ func New(version tranche.Version) *Requirements {
 
 // Decide is the function [Decide] for this version. It does not allocate where
 // the member is eligible, unless there are thousands of requirements and entries.
+//
+// Whoever asks about one member often, too, uses [Requirements.DecideMember].
 func (r *Requirements) Decide(member tranche.Member) Decision {
-	return decide(len(r.list), &member, func(i int) requirement { return r.list[i] })
+	if many(len(r.list), len(member.Services)) {
+		return r.DecideMember(NewMember(member))
+	}
+	decision := Decision{Eligible: true}
+	for i := range r.list {
+		required := &r.list[i]
+		decision.add(i, required.text, required.reason(member.Services))
+	}
+	return decision
 }
 
-func decide(n int, member *tranche.Member, requirement func(i int) requirement) Decision {
-	var index installed
-	if many(n, len(member.Services)) {
-		index = newInstalled(member)
+// DecideMember is Decide for a member that is taken apart beforehand: it parses
+// nothing. It does not allocate where the member is eligible.
+func (r *Requirements) DecideMember(member *Member) Decision {
+	decision := Decision{Eligible: true}
+	for i := range r.list {
+		required := &r.list[i]
+		decision.add(i, required.text, required.reasonOf(member))
 	}
-	var unmet []Unmet
-	for i := range n {
-		r := requirement(i)
-		if reason := r.reason(member, index); reason != "" {
-			unmet = append(unmet, Unmet{i, r.text, reason})
-		}
+	return decision
+}
+
+// add reports the requirement at a place, unless there is no reason to.
+func (d *Decision) add(place int, text string, reason Reason) {
+	if reason != "" {
+		d.Eligible = false
+		d.Unmet = append(d.Unmet, Unmet{place, text, reason})
 	}
-	return Decision{Eligible: unmet == nil, Unmet: unmet}
+}
+
+// many tells whether there are so many requirements and entries that the member is
+// taken apart first, so that the time grows with the sum of the two and not with
+// their product.
+func many(requirements, entries int) bool {
+	return requirements > 8 && requirements*entries > 4096
 }

@@ -2,6 +2,7 @@ package eligibility_test
 
 import (
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 
@@ -53,8 +54,11 @@ func TestDecideAsksNothingElse(t *testing.T) {
 // TestRequirementsZero: the zero value asks nothing.
 func TestRequirementsZero(t *testing.T) {
 	var r eligibility.Requirements
-	if got, want := r.Decide(tranche.Member{}), (eligibility.Decision{Eligible: true}); !reflect.DeepEqual(got, want) {
-		t.Errorf("%+v, want %+v", got, want)
+	want := eligibility.Decision{Eligible: true}
+	for _, got := range []eligibility.Decision{r.Decide(tranche.Member{}), r.DecideMember(new(eligibility.Member))} {
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
 	}
 }
 
@@ -68,6 +72,33 @@ func TestNewKeepsNothing(t *testing.T) {
 	}
 }
 
+// TestNewMemberKeepsNothing: who changes a member after NewMember changes no decision.
+func TestNewMemberKeepsNothing(t *testing.T) {
+	r := eligibility.New(requiring("strimzi:>=0.38.0"))
+	plain := strimzi("0.38.0")
+	member := eligibility.NewMember(plain)
+	plain.Services[2].Version = "0.37.0"
+	if got := r.DecideMember(member); !got.Eligible {
+		t.Errorf("%+v, want eligible", got)
+	}
+}
+
+// TestMemberOfAnyNumberOfNames: names are found however many there are, and
+// whichever place a name has.
+func TestMemberOfAnyNumberOfNames(t *testing.T) {
+	names := strings.Split("a b c d e f g h i j k l", " ")
+	for n := range len(names) + 1 {
+		plain := tranche.Member{Services: named(names[:n]...)}
+		for i, name := range names {
+			want := ""
+			if i >= n {
+				want = string(eligibility.NotInstalled)
+			}
+			wantReason(t, name+":1.0.0", plain, eligibility.Reason(want))
+		}
+	}
+}
+
 func TestDecideDoesNotAllocate(t *testing.T) {
 	version := requiring("strimzi:>=0.38.0-rc.99999999999999999999+b", "strimzi:<1.0.0", "kafka:v3.4.0")
 	member := strimzi("latest", "v0.38.0-rc.1", "0.38.0-rc.100000000000000000000")
@@ -78,8 +109,23 @@ func TestDecideDoesNotAllocate(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { r.Decide(member) }); n != 0 {
 		t.Errorf("Requirements.Decide: %v allocations", n)
 	}
+	parsed := eligibility.NewMember(member)
+	if n := testing.AllocsPerRun(100, func() { r.DecideMember(parsed) }); n != 0 {
+		t.Errorf("Requirements.DecideMember: %v allocations", n)
+	}
 	if n := testing.AllocsPerRun(100, func() { eligibility.Decide(version, member) }); n != 0 {
 		t.Errorf("Decide: %v allocations", n)
+	}
+	// A no allocates its list of reasons and nothing else.
+	none := eligibility.NewMember(tranche.Member{})
+	one := eligibility.New(requiring("strimzi:0.38.0"))
+	for form, decide := range map[string]func(){
+		"Decide":       func() { one.Decide(tranche.Member{}) },
+		"DecideMember": func() { one.DecideMember(none) },
+	} {
+		if n := testing.AllocsPerRun(100, decide); n != 1 {
+			t.Errorf("%s, no: %v allocations, want 1", form, n)
+		}
 	}
 }
 
@@ -88,13 +134,19 @@ func TestRequirementsShared(t *testing.T) {
 	version := requiring("strimzi:>=0.38.0", "zookeeper", "kafka:3.4.0")
 	r := eligibility.New(version)
 	members := []tranche.Member{strimzi("0.38.0"), strimzi("latest"), strimzi("0.37.0"), {}}
+	parsed := make([]*eligibility.Member, len(members))
+	for i := range members {
+		parsed[i] = eligibility.NewMember(members[i])
+	}
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
-			for _, member := range members {
-				got, want := r.Decide(member), eligibility.Decide(version, member)
-				if !reflect.DeepEqual(got, want) {
-					t.Errorf("%+v, want %+v", got, want)
+			for i, member := range members {
+				want := eligibility.Decide(version, member)
+				for _, got := range []eligibility.Decision{r.Decide(member), r.DecideMember(parsed[i])} {
+					if !reflect.DeepEqual(got, want) {
+						t.Errorf("%+v, want %+v", got, want)
+					}
 				}
 			}
 		})

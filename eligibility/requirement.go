@@ -31,18 +31,14 @@ func newRequirement(text string) requirement {
 	return requirement{text, parsed, !ok}
 }
 
-// reason returns why a member does not meet the requirement, or "" if it does. The
-// index is nil where there are few entries.
-func (r *requirement) reason(member *tranche.Member, index installed) Reason {
+// reason returns why installed services do not meet the requirement, or "" if they do.
+func (r *requirement) reason(services []tranche.Service) Reason {
 	if r.malformed {
 		return Malformed
 	}
-	if index != nil {
-		return index.reason(&r.parsed)
-	}
 	reason := NotInstalled
-	for i := range member.Services {
-		entry := &member.Services[i]
+	for i := range services {
+		entry := &services[i]
 		if entry.Name != r.parsed.Name {
 			continue
 		}
@@ -57,4 +53,21 @@ func (r *requirement) reason(member *tranche.Member, index installed) Reason {
 		}
 	}
 	return reason
+}
+
+// reasonOf is reason for a member that is taken apart.
+func (r *requirement) reasonOf(member *Member) Reason {
+	if r.malformed {
+		return Malformed
+	}
+	service := member.find(r.parsed.Name)
+	switch {
+	case service == nil:
+		return NotInstalled
+	case len(service.versions) == 0:
+		return InvalidVersion
+	case !r.parsed.SatisfiedByOneOf(service.versions):
+		return NotSatisfied
+	}
+	return ""
 }

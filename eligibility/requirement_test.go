@@ -27,13 +27,24 @@ func requiring(dependencies ...string) tranche.Version {
 }
 
 // crowd is so much installed beside, and crowding so much required of it and met,
-// that a member's entries are put into an index.
+// that a member is taken apart first; and so many names that they are looked up.
 var (
-	crowd    = slices.Repeat([]tranche.Service{{Name: "crowd", Version: "1.0.0"}, {Name: "crowd"}}, 2049)
+	crowd = append(
+		slices.Repeat([]tranche.Service{{Name: "crowd", Version: "1.0.0"}, {Name: "crowd"}}, 2049),
+		named("crowd1", "crowd2", "crowd3", "crowd4", "crowd5", "crowd6", "crowd7", "crowd8")...,
+	)
 	crowding = slices.Repeat([]tranche.Requirement{{Dependency: "crowd:1.0.0"}}, 9)
 )
 
-// decide asks both forms, for the member alone and in a crowd: all must agree.
+func named(names ...string) []tranche.Service {
+	var services []tranche.Service
+	for _, name := range names {
+		services = append(services, tranche.Service{Name: name, Version: "1.0.0"})
+	}
+	return services
+}
+
+// decide asks all forms, for the member alone and in a crowd: all must agree.
 func decide(t *testing.T, version tranche.Version, member tranche.Member) eligibility.Decision {
 	t.Helper()
 	plain := eligibility.Decide(version, member)
@@ -42,6 +53,8 @@ func decide(t *testing.T, version tranche.Version, member tranche.Member) eligib
 	demanding := tranche.Version{Requirements: slices.Concat(version.Requirements, crowding)}
 	for form, got := range map[string]eligibility.Decision{
 		"New(…).Decide":             requirements.Decide(member),
+		"DecideMember":              requirements.DecideMember(eligibility.NewMember(member)),
+		"DecideMember, in a crowd":  eligibility.New(demanding).DecideMember(eligibility.NewMember(crowded)),
 		"Decide, in a crowd":        eligibility.Decide(demanding, crowded),
 		"New(…).Decide, in a crowd": eligibility.New(demanding).Decide(crowded),
 	} {
@@ -159,6 +172,7 @@ func TestUnmet(t *testing.T) {
 		{"one of them, first", []string{"0.38.0", "0.37.0", "latest"}, ""},
 		{"one of them, in the middle", []string{"latest", "0.38.0", "0.37.0"}, ""},
 		{"one of them, last", []string{"0.37.0", "latest", "0.38.0"}, ""},
+		{"one of three, in the middle", []string{"0.37.0", "0.39.0", "0.36.0"}, ""},
 	} {
 		t.Run(tc.note, func(t *testing.T) {
 			wantReason(t, "strimzi:>=0.38.0", strimzi(tc.installed...), tc.want)

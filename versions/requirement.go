@@ -55,17 +55,22 @@ func ParseRequirement(text string) (r Requirement, ok bool) {
 // SatisfiedByOneOf tells whether one of some versions satisfies the constraint. They
 // must be in order of precedence, else the answer may be wrong: it looks at the
 // lowest, the highest and an equal one, since no other does if none of these does.
-func (r Requirement) SatisfiedByOneOf(sorted []Version) bool {
+func (r *Requirement) SatisfiedByOneOf(sorted []Version) bool {
 	if len(sorted) == 0 {
 		return false
 	}
+	if r.satisfiedBy(&sorted[0]) || len(sorted) > 1 && r.satisfiedBy(&sorted[len(sorted)-1]) {
+		return true
+	}
 	at, equal := slices.BinarySearchFunc(sorted, r.version, Version.Compare)
-	return r.SatisfiedBy(sorted[0]) || r.SatisfiedBy(sorted[len(sorted)-1]) || equal && r.SatisfiedBy(sorted[at])
+	return equal && r.satisfiedBy(&sorted[at])
 }
 
 // SatisfiedBy tells whether a version satisfies the constraint.
-func (r Requirement) SatisfiedBy(v Version) bool {
-	switch order := v.Compare(r.version); {
+func (r *Requirement) SatisfiedBy(v Version) bool { return r.satisfiedBy(&v) }
+
+func (r *Requirement) satisfiedBy(v *Version) bool {
+	switch order := compare(v, &r.version); {
 	case order < 0:
 		return r.accepts.before
 	case order > 0:

@@ -80,7 +80,7 @@ func TestNoRequirement(t *testing.T) {
 // TestRequirementZero: nothing satisfies the zero value.
 func TestRequirementZero(t *testing.T) {
 	for _, line := range sorted {
-		if (versions.Requirement{}).SatisfiedBy(valid(t, line[0])) {
+		if new(versions.Requirement).SatisfiedBy(valid(t, line[0])) {
 			t.Errorf("%s satisfies what is no requirement", line[0])
 		}
 	}

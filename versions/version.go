@@ -3,6 +3,7 @@ package versions
 import (
 	"cmp"
 	"errors"
+	"math"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
@@ -23,20 +24,24 @@ type Version struct {
 // Parse takes a version string apart. For a string that is not a semantic
 // version, as the package comment says, ok is false and the version zero.
 func Parse(s string) (v Version, ok bool) {
-	s = strings.TrimPrefix(s, "v")
-	s, build, hasBuild := strings.Cut(s, "+")
-	s, pre, hasPre := strings.Cut(s, "-")
-	if hasBuild && !identifiers(build, false) || hasPre && !identifiers(pre, true) {
-		return Version{}, false
+	rest := strings.TrimPrefix(s, "v")
+	v.major, rest, ok = number(rest)
+	if ok {
+		rest, ok = strings.CutPrefix(rest, ".")
 	}
-	v.pre, v.build = pre, build
-	major, s, _ := strings.Cut(s, ".")
-	minor, patch, _ := strings.Cut(s, ".")
-	var okMajor, okMinor, okPatch bool
-	v.major, okMajor = number(major)
-	v.minor, okMinor = number(minor)
-	v.patch, okPatch = number(patch)
-	if !okMajor || !okMinor || !okPatch {
+	if ok {
+		v.minor, rest, ok = number(rest)
+	}
+	if ok {
+		rest, ok = strings.CutPrefix(rest, ".")
+	}
+	if ok {
+		v.patch, rest, ok = number(rest)
+	}
+	if ok && rest != "" { // most have nothing behind the numbers
+		v.pre, v.build, ok = labels(rest)
+	}
+	if !ok {
 		return Version{}, false
 	}
 	return v, true
@@ -45,7 +50,10 @@ func Parse(s string) (v Version, ok bool) {
 // Compare orders two versions by precedence (SemVer 2.0.0, section 11): -1
 // where v comes before w, +1 where it comes after, 0 where neither does. Build
 // metadata does not count.
-func (v Version) Compare(w Version) int {
+func (v Version) Compare(w Version) int { return compare(&v, &w) }
+
+// compare takes pointers, since a version is seven words.
+func compare(v, w *Version) int {
 	switch {
 	case v.major != w.major:
 		return cmp.Compare(v.major, w.major)
@@ -67,17 +75,25 @@ func (v Version) Semver() *semver.Version {
 // String returns the version without a leading v.
 func (v Version) String() string { return v.Semver().String() }
 
-// number reads a numeric part: digits, no leading zero, at most 2^63-1.
-func number(s string) (int64, bool) {
-	const most = "9223372036854775807"
-	if !numeric(s) || leadingZero(s) || len(s) > len(most) || len(s) == len(most) && s > most {
-		return 0, false
+// number reads a numeric part off the start of s: digits, no leading zero, at
+// most 2^63-1.
+func number(s string) (n int64, rest string, ok bool) {
+	sum, i := uint64(0), 0
+	for i < len(s) && isDigit(s[i]) {
+		sum = 10*sum + uint64(s[i]-'0')
+		i++
 	}
-	n := int64(0)
-	for _, c := range []byte(s) {
-		n = 10*n + int64(c-'0')
-	}
-	return n, true
+	// No 19 digits are more than sum can hold.
+	ok = i > 0 && i <= 19 && sum <= math.MaxInt64 && (i == 1 || s[0] != '0')
+	return int64(sum), s[i:], ok
+}
+
+// labels reads what stands behind the numbers: a pre-release, build metadata, or both.
+func labels(s string) (pre, build string, ok bool) {
+	s, build, hasBuild := strings.Cut(s, "+")
+	pre, hasPre := strings.CutPrefix(s, "-")
+	ok = (hasPre || s == "") && (!hasPre || identifiers(pre, true)) && (!hasBuild || identifiers(build, false))
+	return pre, build, ok
 }
 
 // identifiers tells whether s is a dot-separated list of identifiers. Those of
