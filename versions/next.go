@@ -71,28 +71,27 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 		return newCatalogue(catalogue, options).Next(member)
 	}
 	installed := false
-	current := none
-	for i := range catalogue {
-		for _, entry := range member.Services {
-			if entry.Name != catalogue[i].Service {
-				continue
+	found := match{none, none}
+	for _, entry := range member.Services {
+		if entry.Name != catalogue[0].Service {
+			continue
+		}
+		installed = true
+		for i := range catalogue {
+			if catalogue[i].Version == entry.Version {
+				found.add(i)
 			}
-			installed = true
-			if entry.Version != catalogue[i].Version || current == i {
-				continue
-			}
-			if current != none {
-				return Selection{Index: none}, ambiguous("current", match{current, i})
-			}
-			current = i
 		}
 	}
 	switch {
 	case !installed:
 		return nothing(NotInstalled), nil
-	case current == none:
+	case found.first == none:
 		return nothing(UnknownVersion), nil
+	case found.second != none:
+		return Selection{Index: none}, ambiguous("current", found)
 	}
+	current := found.first
 	name, ok := targetName(&catalogue[current])
 	if !ok {
 		return nothing(UpToDate), nil
