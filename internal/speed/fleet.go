@@ -2,6 +2,7 @@ package speed
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 
@@ -68,13 +69,24 @@ func Member() tranche.Member {
 // it. It is the same for the same n. Strings that are equal are one string, but for
 // those that name something.
 func Fleet(n int) tranche.Fleet {
-	fleet := tranche.Fleet{Service: "kafka", ServiceType: "managed", Members: make([]tranche.Member, n)}
-	random := rand.New(rand.NewPCG(6, uint64(n)))
-	releases := Catalogue()
-	for i := range fleet.Members {
-		fleet.Members[i] = member(random, releases)
+	fleet := tranche.Fleet{Service: "kafka", ServiceType: "managed", Members: make([]tranche.Member, 0, n)}
+	for member := range Members(n) {
+		fleet.Members = append(fleet.Members, member)
 	}
 	return fleet
+}
+
+// Members are those of [Fleet], one after the other.
+func Members(n int) iter.Seq[tranche.Member] {
+	return func(yield func(tranche.Member) bool) {
+		random := rand.New(rand.NewPCG(6, uint64(n)))
+		releases := Catalogue()
+		for range n {
+			if !yield(member(random, releases)) {
+				return
+			}
+		}
+	}
 }
 
 func member(random *rand.Rand, releases []tranche.Version) tranche.Member {
