@@ -6,10 +6,10 @@ import (
 	"html"
 	"math"
 	"strconv"
+	"strings"
 )
 
-// The drawing, in pixels: two panels beside each other, and the names of the lines
-// below.
+// The drawing, in pixels: two panels beside each other, the names of the lines below.
 const (
 	width, height           = 960, 440
 	panelWidth, panelHeight = 390, 300
@@ -62,7 +62,7 @@ func draw(points []point) []byte {
 		fmt.Fprintf(&b, "<g class=\"l%d\"><path d=\"M%.0f %.0fh36\"/>", i, x, y-4)
 		marker(&b, styles[line].marker, x+18, y-4)
 		fmt.Fprintf(&b, "</g><text x=\"%.0f\" y=\"%.0f\">%s</text>\n", x+44, y, html.EscapeString(line))
-		x += 180
+		x += 175
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()
@@ -91,7 +91,7 @@ func (p panel) draw(b *bytes.Buffer, points []point, last int) {
 	for e := 1; e <= last; e++ {
 		x := column(math.Pow10(e))
 		fmt.Fprintf(b, "<path class=\"grid\" d=\"M%.1f %dv%d\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
-			x, top, panelHeight, x, top+panelHeight+18, thousands(e))
+			x, top, panelHeight, x, top+panelHeight+18, membersUnit(e))
 	}
 	for e := p.from; e <= p.to; e++ {
 		y := row(math.Pow10(e))
@@ -130,14 +130,7 @@ func marker(b *bytes.Buffer, shape string, x, y float64) {
 
 func ceilLog(value float64) int { return int(math.Ceil(math.Log10(value) - 1e-9)) }
 
-// thousands is a power of ten with commas.
-func thousands(exponent int) string {
-	digits := strconv.Itoa(int(math.Pow10(exponent)))
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
+func membersUnit(exponent int) string { return scaled(exponent, "", "k", "M") }
 
 func secondsUnit(exponent int) string { return scaled(exponent+9, "ns", "µs", "ms", "s", "ks") }
 
@@ -146,5 +139,5 @@ func bytesUnit(exponent int) string { return scaled(exponent, "B", "kB", "MB", "
 // scaled is a power of ten in units that are each a thousand of the one before.
 func scaled(exponent int, units ...string) string {
 	unit := min(max(exponent, 0)/3, len(units)-1)
-	return strconv.FormatFloat(math.Pow10(exponent-3*unit), 'g', -1, 64) + " " + units[unit]
+	return strings.TrimSpace(strconv.FormatFloat(math.Pow10(exponent-3*unit), 'g', -1, 64) + " " + units[unit])
 }
