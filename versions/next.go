@@ -78,7 +78,7 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 		}
 		installed = true
 		for i := range catalogue {
-			if catalogue[i].Version == entry.Version {
+			if same(catalogue[i].Version, entry.Version) {
 				found.add(i)
 			}
 		}
@@ -98,7 +98,7 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 	}
 	target := none
 	for i := range catalogue {
-		if catalogue[i].Version != name {
+		if !same(catalogue[i].Version, name) {
 			continue
 		}
 		if target != none {
@@ -135,6 +135,12 @@ func targetName(current *tranche.Version) (string, bool) {
 		return "", false
 	}
 	return current.Next[len(current.Next)-1], true
+}
+
+// same is a == b, and sooner no: versions of one service mostly differ at their ends.
+func same(a, b string) bool {
+	last := len(a) - 1
+	return len(a) == len(b) && (last < 0 || a[last] == b[last]) && a == b
 }
 
 func oneService(catalogue []tranche.Version) error {

@@ -12,7 +12,8 @@ next := selection(current, target) if {
 	releases := input.versions
 	service := releases[0].service
 	service > "" # a string, and not the empty one, which may be absent or null elsewhere
-	[version] = [entry.version | some entry in input.fleetMember.services; entry.name == service]
+	[installed] = [entry | some entry in input.fleetMember.services; entry.name == service]
+	version := installed.version
 	version > ""
 	[current] = [i | releases[i].version == version]
 	following := releases[current].next
