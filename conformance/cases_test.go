@@ -49,6 +49,9 @@ var cases = map[string]struct {
 	"escaped names and strings": {eligibilityKind, `{
 		"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
 		"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},
+	"two are current, and one of them has no version": {selectionKind, `{
+		"fleetMember": {"services": [{"name": "a"}, {"name": "a", "version": "1.0.0"}]},
+		"versions": [{"service": "a", "version": ""}, {"service": "a", "version": "1.0.0", "next": ["1.0.0"]}]}`},
 	"an empty catalogue knows no service": {selectionKind, `{"versions": [], "fleetMember": {"services": []}}`},
 	"a version without a service or a name": {selectionKind, `{
 		"versions": [{"next": [""]}, {"service": null, "version": "1"}], "fleetMember": {"services": [{}]}}`},

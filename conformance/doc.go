@@ -31,6 +31,8 @@
 //     decisions, as docs/own-policies.md explains;
 //   - mutants_test.go and those of that name: mistakes made on purpose, and whether
 //     the others notice;
+//   - versus_test.go and those of that name: how fast, beside OPA and others, as
+//     docs/speed.md explains; rivals and growth beside them too;
 //   - reference_test.go: the reference's own tests, form and coverage;
 //   - consumer_test.go: what a program that imports the library downloads.
 package conformance

@@ -87,9 +87,18 @@ func opa(b *testing.B, rule string, question object, native any) (reference, fas
 func TestFastRego(t *testing.T) {
 	coverage := cover.New()
 	var tracing sync.Mutex
-	parity := func(rule string) func(*rapid.T, []byte) {
+	for rule, of := range map[string]struct {
+		kind     kind
+		question func(worlds, *rapid.T) []byte
+		cost     int
+	}{
+		"rollout.plan":         {rolloutKind, usual(worlds.rollout), 5},
+		"rollout.progress":     {rolloutKind, usual(worlds.rollout), 5},
+		"eligibility.decision": {eligibilityKind, worlds.eligibility, 1},
+		"versions.next":        {selectionKind, worlds.nextVersion, 1},
+	} {
 		reference, fast := prepare(t, "data.upgrade."+rule), prepare(t, "data.fast."+rule)
-		return func(t *rapid.T, question []byte) {
+		parity := func(t fataler, question []byte) {
 			input := compare(t, question).document
 			want := answer{value: value(t, reference, input)}
 			tracing.Lock()
@@ -98,26 +107,28 @@ func TestFastRego(t *testing.T) {
 				t.Fatalf("data.fast.%s\n fast:      %v\n reference: %v\n question:  %s", rule, got, want, question)
 			}
 		}
-	}
-	for rule, question := range map[string]func(worlds, *rapid.T) []byte{
-		"rollout.plan":     usual(worlds.rollout),
-		"rollout.progress": usual(worlds.rollout),
-	} {
 		t.Run(rule, func(t *testing.T) {
-			fewer(t, 5)
-			inEachWorld(t, question, parity(rule))
+			over(of.question, func(t *rapid.T, question []byte) { parity(t, question) }).costing(of.cost).check(t)
+			for _, tc := range cases {
+				if tc.kind.name == of.kind.name {
+					parity(t, []byte(tc.question))
+				}
+			}
 		})
 	}
-	t.Run("eligibility.decision", func(t *testing.T) { inEachWorld(t, worlds.eligibility, parity("eligibility.decision")) })
-	t.Run("versions.next", func(t *testing.T) { inEachWorld(t, worlds.nextVersion, parity("versions.next")) })
 	if asked := flag.Lookup("rapid.checks").Value.(flag.Getter).Get().(int); asked < 200 {
 		return // too few to come to every line
 	}
 	report := coverage.Report(fastModules())
-	for file, source := range fastSources() {
+	for file := range fastSources() {
 		for _, lines := range report.Files[file].NotCovered {
 			t.Errorf("%s:%d-%d: not covered", file, lines.Start.Row, lines.End.Row)
 		}
+	}
+}
+
+func TestFastRegoIsFormatted(t *testing.T) {
+	for file, source := range fastSources() {
 		if formatted, err := format.Source(file, []byte(source)); err != nil || string(formatted) != source {
 			t.Errorf("%s is not as opa fmt has it: %v", file, err)
 		}
