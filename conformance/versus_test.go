@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -34,6 +35,7 @@ type match struct {
 // An iteration is a round: -benchtime 20x makes 20 of them. With -kept or -renew the
 // rivals are those whose ratios are in testdata/kept.txt.
 func BenchmarkVersus(b *testing.B) {
+	var all table
 	var ratios kept
 	if *keptFast || *renewKept {
 		ratios = readKept(b)
@@ -58,6 +60,7 @@ func BenchmarkVersus(b *testing.B) {
 				}
 			}
 			ratios.renew(name, measured)
+			all.add(name, measured)
 		})
 	}
 	decision("eligible", func(b *testing.B) match {
@@ -87,6 +90,9 @@ func BenchmarkVersus(b *testing.B) {
 	}
 	if *renewKept {
 		ratios.write(b)
+	}
+	if *versusTable {
+		all.write(os.Stdout)
 	}
 }
 
