@@ -15,7 +15,9 @@ type Requirement struct {
 }
 
 // orders says which outcomes of a comparison satisfy a constraint.
-type orders struct{ before, equal, after bool }
+type orders [3]bool
+
+const before, equal, after = 0, 1, 2
 
 // operators, the longer ones first: each is the start of what it is looked up in.
 var operators = [...]struct {
@@ -62,19 +64,11 @@ func (r *Requirement) SatisfiedByOneOf(sorted []Version) bool {
 	if r.satisfiedBy(&sorted[0]) || len(sorted) > 1 && r.satisfiedBy(&sorted[len(sorted)-1]) {
 		return true
 	}
-	at, equal := slices.BinarySearchFunc(sorted, r.version, Version.Compare)
-	return equal && r.satisfiedBy(&sorted[at])
+	at, found := slices.BinarySearchFunc(sorted, r.version, Version.Compare)
+	return found && r.satisfiedBy(&sorted[at])
 }
 
 // SatisfiedBy tells whether a version satisfies the constraint.
 func (r *Requirement) SatisfiedBy(v Version) bool { return r.satisfiedBy(&v) }
 
-func (r *Requirement) satisfiedBy(v *Version) bool {
-	switch order := compare(v, &r.version); {
-	case order < 0:
-		return r.accepts.before
-	case order > 0:
-		return r.accepts.after
-	}
-	return r.accepts.equal
-}
+func (r *Requirement) satisfiedBy(v *Version) bool { return r.accepts[equal+compare(v, &r.version)] }
