@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,6 +49,16 @@ func (k kept) of(decision string) figures {
 		}
 	}
 	return ratios
+}
+
+// without are the decisions that are kept, and are not among the measured ones.
+func (k kept) without(measured []string) (missing []string) {
+	for _, line := range k {
+		if fields := strings.Fields(line); len(fields) == 3 && fields[0] != "#" && !slices.Contains(measured, fields[0]) {
+			missing = append(missing, fields[0])
+		}
+	}
+	return missing
 }
 
 func (k kept) renew(decision string, measured figures) {

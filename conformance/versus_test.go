@@ -88,6 +88,11 @@ func BenchmarkVersus(b *testing.B) {
 		decision("plan"+members, func(b *testing.B) match { return plan(b, speed.Fleet(n)) })
 		decision("progress"+members, func(b *testing.B) match { return progress(b, speed.Fleet(n)) })
 	}
+	if *keptFast {
+		for _, decision := range ratios.without(all.decisions) {
+			b.Errorf("%s is kept, and was not measured", decision)
+		}
+	}
 	if *renewKept {
 		ratios.write(b)
 	}
