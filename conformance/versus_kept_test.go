@@ -64,7 +64,7 @@ func (k kept) without(measured []string) (missing []string) {
 func (k kept) renew(decision string, measured figures) {
 	for i, line := range k {
 		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == decision {
-			k[i] = fmt.Sprintf("%-24s %-16s %8.4g", decision, fields[1], measured[fields[1]])
+			k[i] = fmt.Sprintf("%-27s %-16s %8.4g", decision, fields[1], measured[fields[1]])
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package conformance
 
 import (
+	"cmp"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,6 +88,7 @@ func BenchmarkVersus(b *testing.B) {
 	for _, n := range []int{10, 1_000, 10_000, 100_000, 1_000_000} {
 		members := fmt.Sprintf("/members=%d", n)
 		decision("plan"+members, func(b *testing.B) match { return plan(b, speed.Fleet(n)) })
+		decision("plan-indexed"+members, func(b *testing.B) match { return planIndexed(b, speed.Fleet(n)) })
 		decision("progress"+members, func(b *testing.B) match { return progress(b, speed.Fleet(n)) })
 	}
 	if *keptFast {
@@ -207,6 +210,46 @@ func plan(b *testing.B, fleet tranche.Fleet) match {
 		m.reference, m.fast = opa(b, "rollout.plan", object{"version": speed.Version(), "fleet": fleet}, document)
 	}
 	return m
+}
+
+// planIndexed plans from an index of the fleet, with the counts of groups and of those
+// who are left out, and lists nobody.
+func planIndexed(b *testing.B, fleet tranche.Fleet) match {
+	target := must(rollout.NewTarget(speed.Version(), tranche.Policy{}))(b)
+	index := rollout.NewIndex(fleet)
+	m := match{
+		native: func() {
+			plan, count := index.Plan(target), 0
+			for _, group := range plan.Groups {
+				count += group.Members.Len()
+			}
+			for _, excluded := range plan.Excluded {
+				count += excluded.Members.Len()
+			}
+		},
+		floor: floor(fleet),
+	}
+	if len(fleet.Members) <= opaFollows {
+		document := planDocument(listed(index.Plan(target)), true)
+		m.reference, m.fast = opa(b, "rollout.plan", object{"version": speed.Version(), "fleet": fleet}, document)
+	}
+	return m
+}
+
+// listed is an index's plan with everybody listed.
+func listed(indexed rollout.IndexPlan) rollout.Plan {
+	var plan rollout.Plan
+	for _, group := range indexed.Groups {
+		group.Group.Members = slices.Collect(group.Members.All())
+		plan.Groups = append(plan.Groups, group.Group)
+	}
+	for _, excluded := range indexed.Excluded {
+		for place := range excluded.Members.All() {
+			plan.Excluded = append(plan.Excluded, rollout.Exclusion{Member: place, Reason: excluded.Reason})
+		}
+	}
+	slices.SortFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) })
+	return plan
 }
 
 func progress(b *testing.B, fleet tranche.Fleet) match {

@@ -22,6 +22,7 @@ type style struct{ light, dark, dash, marker string }
 var styles = map[string]style{
 	command:  {"#0b5fa5", "#6cb8ff", "none", "circle"},
 	scan:     {"#0a7a4b", "#53d69a", "none", "square"},
+	indexed:  {"#6639ba", "#c297ff", "none", "square"},
 	opaEval:  {"#b3261e", "#ff8a80", "6 4", "circle"},
 	prepared: {"#a05a00", "#ffb454", "6 4", "square"},
 }

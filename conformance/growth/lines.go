@@ -24,15 +24,16 @@ import (
 // The lines. Two take a document to its plan in a process of their own; of these the
 // time is that of the process, and the memory the most that it had. The others plan
 // for a fleet that they have in memory; of these the time is that of the plan, and
-// the memory what the fleet and the plan take.
+// the memory what the fleet, its index and the plan take.
 const (
 	command  = "tranche plan"
 	scan     = "rollout.Plan"
+	indexed  = "rollout.Index"
 	opaEval  = "OPA, a document"
 	prepared = "OPA, prepared"
 )
 
-var lines = []string{command, opaEval, scan, prepared}
+var lines = []string{command, opaEval, scan, indexed, prepared}
 
 func isProcess(line string) bool { return line == command || line == opaEval }
 
@@ -50,6 +51,14 @@ func answer(w io.Writer, line string, members int, document string) error {
 		}
 		var plan rollout.Plan
 		return report(w, func() { plan = target.Plan(fleet) }, &fleet, &plan)
+	case indexed:
+		index := rollout.NewIndex(compactFleet(members))
+		target, err := rollout.NewTarget(speed.Version(), tranche.Policy{})
+		if err != nil {
+			return err
+		}
+		var plan rollout.IndexPlan
+		return report(w, func() { plan = index.Plan(target) }, index, &plan)
 	case prepared:
 		query, err := preparePlan()
 		if err != nil {
