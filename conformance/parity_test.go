@@ -12,6 +12,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/internal/documents"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 	"pgregory.net/rapid"
@@ -88,10 +89,15 @@ func rolloutParity(c *comparison) {
 		c.same("data.upgrade.rollout.plan", answer{})
 		c.same("data.upgrade.rollout.progress", answer{})
 		c.same("data.upgrade.rollout.admissions", answer{})
-		c.same("data.upgrade.someservice.rolloutPlan", answer{conflict: true})
+		for _, rule := range []string{"rolloutPlan", "plan", "progress"} {
+			c.same("data.upgrade.someservice."+rule, answer{conflict: true})
+		}
 		return
 	}
-	byRisk := policy.Strategy == "" || policy.Strategy == tranche.ByRisk
+	byRisk := documents.ByRisk(policy)
+	members, _ := c.input["fleet"].(object)["members"].([]any)
+	whole := documents.Rollout{Version: &version, Members: members, ByRisk: byRisk}
+	c.same("data.upgrade.someservice.plan", valueAnswer(whole.Plan(plan)))
 	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan, byRisk)))
 
 	c.same("data.upgrade.someservice.rolloutPlan", rolloutPlan(c.input, plan))
@@ -109,11 +115,13 @@ func rolloutParity(c *comparison) {
 
 	progress := must(rollout.NewProgress(version, fleet, policy))(t)
 	c.same("data.upgrade.rollout.progress", valueAnswer(progressDocument(progress, byRisk)))
-	admissions := []any{}
+	admissions, told := []any{}, []rollout.Admission{}
 	for i := range fleet.Members {
-		admissions = append(admissions, admissionDocument(progress.Admission(i)))
+		told = append(told, progress.Admission(i))
+		admissions = append(admissions, admissionDocument(told[i]))
 	}
 	c.same("data.upgrade.rollout.admissions", valueAnswer(admissions))
+	c.same("data.upgrade.someservice.progress", valueAnswer(whole.Progress(progress, told)))
 	for _, place := range []int{-1, len(fleet.Members)} {
 		if got := progress.Admission(place); got != (rollout.Admission{Reason: rollout.NotInFleet}) {
 			t.Fatalf("a place outside the fleet: %+v", got)
@@ -183,6 +191,7 @@ func eligibilityParity(c *comparison) {
 	} {
 		document := object{"eligible": decision.Eligible, "unmet": unmetDocument(decision.Unmet)}
 		c.same("data.upgrade.eligibility.decision", valueAnswer(document))
+		c.same("data.upgrade.someservice.decision", valueAnswer(documents.NewDecision(decision)))
 
 		eligible := answer{}
 		if decision.Eligible {
@@ -232,9 +241,11 @@ func nextAnswers(c *comparison, releases []tranche.Version, selection versions.S
 	if err != nil {
 		c.same("data.upgrade.versions.next", answer{})
 		c.same("data.upgrade.someservice.nextVersionForMember", answer{conflict: true})
+		c.same("data.upgrade.someservice.next", answer{conflict: true})
 		return
 	}
 	c.same("data.upgrade.versions.next", valueAnswer(selectionDocument(selection)))
+	c.same("data.upgrade.someservice.next", valueAnswer(c.catalogue().Next(selection)))
 	c.same("data.upgrade.someservice.nextVersionForMember", nextVersionForMember(c.input, selection))
 }
 
@@ -280,8 +291,10 @@ func shouldUpgradeParity(c *comparison) {
 	c.same("data.upgrade.rollout.should_upgrade_error", errorAnswer(err))
 	if err != nil {
 		c.same("data.upgrade.rollout.should_upgrade", answer{})
+		c.same("data.upgrade.someservice.shouldUpgrade", answer{conflict: true})
 		return
 	}
+	c.same("data.upgrade.someservice.shouldUpgrade", valueAnswer(c.catalogue().ShouldUpgrade(advice)))
 	document := object{
 		"upgrade":      advice.Upgrade,
 		"next":         selectionDocument(advice.Next),
@@ -301,8 +314,10 @@ func pathParity(c *comparison) {
 	c.same("data.upgrade.versions.path_error", errorAnswer(err))
 	if err != nil {
 		c.same("data.upgrade.versions.path", answer{})
+		c.same("data.upgrade.someservice.path", answer{conflict: true})
 		return
 	}
+	c.same("data.upgrade.someservice.path", valueAnswer(c.catalogue().Path(way)))
 	hops := []any{}
 	for _, hop := range way.Hops {
 		hops = append(hops, selectionDocument(hop))
@@ -343,6 +358,12 @@ func compare(t fataler, question []byte) *comparison {
 		t.Fatalf("%v", err)
 	}
 	return &comparison{t: t, question: question, input: must(tranche.ParseInput(question))(t), document: document}
+}
+
+// catalogue is the question's, as it came.
+func (c *comparison) catalogue() documents.Catalogue {
+	releases, _ := c.input["versions"].([]any)
+	return releases
 }
 
 func (c *comparison) same(rule string, native answer) {

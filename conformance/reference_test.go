@@ -86,8 +86,13 @@ func TestReferencePassesItsOwnTests(t *testing.T) {
 	// A conflict would end a test in Rego, so Go asks for those.
 	for rule, question := range map[string]object{
 		"rolloutPlan":           {"version": object{}, "fleet": object{}},
+		"plan":                  {"version": object{}, "fleet": object{}},
+		"progress":              {"version": object{}, "fleet": object{}},
 		"groupSuccessThreshold": {"policy": object{"strategy": "all"}},
 		"nextVersionForMember":  {"versions": []any{object{"service": "a"}, object{"service": "b"}}, "fleetMember": object{}},
+		"next":                  {"versions": []any{object{"service": "a"}, object{"service": "b"}}, "fleetMember": object{}},
+		"path":                  {"versions": []any{object{"service": "a"}, object{"service": "b"}}, "fleetMember": object{}},
+		"shouldUpgrade":         {"versions": []any{object{"service": "a"}, object{"service": "b"}}, "fleetMember": object{}},
 	} {
 		ran++
 		said := reference().ask(t, "data.upgrade.someservice."+rule, ast.MustInterfaceToValue(question), rego.EvalQueryTracer(coverage))

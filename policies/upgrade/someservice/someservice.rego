@@ -6,6 +6,7 @@
 #   way in which a rule can answer with an error.
 package upgrade.someservice
 
+import data.upgrade.answers
 import data.upgrade.eligibility
 import data.upgrade.rollout
 import data.upgrade.versions
@@ -24,7 +25,7 @@ rolloutPlan := array.reverse([members |
 
 rolloutPlan := conflict if {
 	rollout.error
-	some conflict in conflicts
+	some conflict in answers.conflicts
 }
 
 # METADATA
@@ -38,7 +39,7 @@ groupSuccessThreshold := rollout.group_success_threshold if count(rollout.succes
 
 groupSuccessThreshold := conflict if {
 	rollout.policy_error
-	some conflict in conflicts
+	some conflict in answers.conflicts
 }
 
 # METADATA
@@ -64,8 +65,71 @@ nextVersionForMember := {"index": versions.next.index, "version": input.versions
 
 nextVersionForMember := conflict if {
 	versions.error
-	some conflict in conflicts
+	some conflict in answers.conflicts
 }
 
-# Two values for one rule.
-conflicts := ["cannot be answered", "see error"]
+# METADATA
+# title: Plan
+# description: The rollout plan with every member's group or reason.
+# scope: document
+# entrypoint: true
+plan := answers.plan
+
+plan := conflict if {
+	rollout.error
+	some conflict in answers.conflicts
+}
+
+# METADATA
+# title: Progress
+# description: How far the rollout is, and who is admitted to it now.
+# scope: document
+# entrypoint: true
+progress := answers.progress
+
+progress := conflict if {
+	rollout.error
+	some conflict in answers.conflicts
+}
+
+# METADATA
+# title: Decision
+# description: Whether the member may take the version, and what it does not meet.
+# entrypoint: true
+decision := eligibility.decision
+
+# METADATA
+# title: Next
+# description: The next version of the member and why it is, or why there is none.
+# scope: document
+# entrypoint: true
+next := answers.next
+
+next := conflict if {
+	versions.error
+	some conflict in answers.conflicts
+}
+
+# METADATA
+# title: Path
+# description: The next versions of the member, one after the other, and why they end.
+# scope: document
+# entrypoint: true
+path := answers.path
+
+path := conflict if {
+	versions.path_error
+	some conflict in answers.conflicts
+}
+
+# METADATA
+# title: Should upgrade
+# description: Whether the member should upgrade now, and to what; or every reason why not.
+# scope: document
+# entrypoint: true
+shouldUpgrade := answers.should_upgrade
+
+shouldUpgrade := conflict if {
+	rollout.should_upgrade_error
+	some conflict in answers.conflicts
+}

@@ -54,3 +54,19 @@ test_next_version_for_member if {
 	}
 	not someservice.nextVersionForMember with input as {"versions": [target], "fleetMember": fleet_member}
 }
+
+test_with_reasons if {
+	release := {"service": "kafka", "version": "2.0.0"}
+	question := {
+		"version": release,
+		"fleet": {"members": [fleet_member]},
+		"versions": [{"service": "kafka", "version": "1.0.0", "next": ["2.0.0"]}, release],
+		"fleetMember": fleet_member,
+	}
+	someservice.plan.groups[0].members[0].member == fleet_member with input as question
+	someservice.progress.admissions[0].admitted with input as question
+	someservice.decision.eligible with input as question
+	someservice.next.version == release with input as question
+	someservice.path.end == "up_to_date" with input as question
+	someservice.shouldUpgrade.upgrade with input as question
+}
