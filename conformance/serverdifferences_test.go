@@ -1,0 +1,177 @@
+package conformance
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// serverDifferences are where our server answers on purpose as OPA's does not, by
+// the words under which docs/server.md gives the reason. They are tested from both
+// sides, by status and by a part of the body.
+var serverDifferences = []struct {
+	documented, name string
+	q                sent
+	theirs, ours     string
+}{
+	{
+		"A document that is missing is an error", "no fleet",
+		sent{"POST", someservice + "/rolloutPlan", `{"input":{"version":{"service":"kafka","version":"1.0.0"}}}`, nil},
+		"200 map[result:[]]", "400 map[code:invalid_parameter message:body contains malformed input document: fleet: want an object, got nothing]",
+	},
+	{
+		"A document that is missing is an error", "no member",
+		sent{"POST", someservice + "/eligibleForUpgrade", `{"input":{"version":{}}}`, nil},
+		"200 map[]", "400 map[code:invalid_parameter message:body contains malformed input document: fleetMember: want an object, got nothing]",
+	},
+	{
+		"A document that is missing is an error", "no input",
+		sent{"POST", someservice + "/rolloutPlan", `{"version":{"service":"kafka","version":"1.0.0"},"fleet":{}}`, nil},
+		"200 map[result:[] warning:", "400 map[code:invalid_parameter message:body contains malformed input document: 'input' key missing from the request]",
+	},
+	{
+		"A document that is missing is an error", "all questions, of which some have no documents",
+		sent{"POST", someservice, strings.Replace(anEligible, `{"req`, `{"service":"kafka","version":"1.0.0","req`, 1), nil},
+		"200 map[result:map[decision:map[eligible:true unmet:[]] eligibleForUpgrade:true groupSuccessThreshold:90 rolloutPlan:[]]]",
+		"200 map[result:map[decision:map[eligible:true unmet:[]] eligibleForUpgrade:true groupSuccessThreshold:90]]",
+	},
+	{
+		"A value of the wrong type is an error", "a list for a fleet",
+		sent{"POST", someservice + "/rolloutPlan", `{"input":{"version":{"service":"kafka","version":"1.0.0"},"fleet":[]}}`, nil},
+		"200 map[result:[]]", "400 map[code:invalid_parameter message:body contains malformed input document: fleet: want an object, got a list]",
+	},
+	{
+		"A value of the wrong type is an error", "a string for a risk",
+		sent{"POST", someservice + "/rolloutPlan", strings.Replace(aRollout, `"risk":7`, `"risk":"high"`, 1), nil},
+		"200 map[result:", `400 map[code:invalid_parameter message:body contains malformed input document: fleet.members[0].services[0].risk: want an integer, got "high"]`,
+	},
+	{
+		"A value of the wrong type is an error", "a number for an input",
+		sent{"POST", someservice + "/groupSuccessThreshold", `{"input":5}`, nil},
+		"200 map[result:90]", "400 map[code:invalid_parameter message:body contains malformed input document: input: want an object, got 5]",
+	},
+	{
+		"A value of the wrong type is an error", "a number for an input of v0",
+		sent{"POST", "/v0/data/upgrade/someservice/groupSuccessThreshold", `5`, nil},
+		"200 90", "400 map[code:invalid_parameter message:unexpected parse error for input: body contains malformed input document: input: want an object, got 5]",
+	},
+	{
+		"The error of a question that cannot be answered names the place", "an invalid version",
+		sent{"POST", someservice + "/rolloutPlan", `{"input":{"version":{"service":"kafka","version":"x"},"fleet":{}}}`, nil},
+		"500 map[code:internal_error errors:[map[code:eval_conflict_error location:",
+		`500 map[code:internal_error errors:[map[code:eval_conflict_error message:version.version: want a semantic version, got "x"]] message:error(s) occurred while evaluating query]`,
+	},
+	{
+		"Any service may stand in the path", "a service by its name",
+		sent{"POST", "/v1/data/upgrade/kafka/groupSuccessThreshold", `{"input":{}}`, nil},
+		"200 map[]", "200 map[result:90]",
+	},
+	{
+		"What is not below data.upgrade is an error", "another package",
+		sent{"POST", "/v1/data/upgrades/kafka/rolloutPlan", aRollout, nil},
+		"200 map[]", "404 map[code:undefined_document message:document missing: only data.upgrade[service] is served]",
+	},
+	{
+		"What is not below data.upgrade is an error", "a package of the reference",
+		sent{"POST", "/v1/data/upgrade/rollout/group_success_threshold", `{"input":{}}`, nil},
+		"200 map[result:90]", "404 map[code:undefined_document message:document missing: the reference's own packages are not served]",
+	},
+	{
+		"A path into an answer that does not fit its type is undefined", "a name in a list",
+		sent{"POST", someservice + "/rolloutPlan/x", aRollout, nil},
+		"500 map[code:internal_error message:1 error occurred: 1:1: rego_type_error: undefined ref", "200 map[]",
+	},
+	{
+		"A path into an answer that does not fit its type is undefined", "a negative place",
+		sent{"POST", someservice + "/rolloutPlan/-1", aRollout, nil},
+		"500 map[code:internal_error message:1 error occurred: 1:1: rego_type_error: undefined ref", "200 map[]",
+	},
+	{
+		"Names are compared to the letter", "an input in capitals",
+		sent{"POST", someservice + "/groupSuccessThreshold", `{"INPUT":{"policy":{"successThreshold":7}}}`, nil},
+		"200 map[result:7]", "200 map[result:90 warning:",
+	},
+	{
+		"Text that is not UTF-8, or deeper than 200, is an error", "invalid UTF-8",
+		sent{"POST", someservice + "/groupSuccessThreshold", "{\"input\":{\"x\":\"\xff\"}}", nil},
+		"200 map[result:90]", "400 map[code:invalid_parameter message:body contains malformed input document: line 1, column 16: invalid UTF-8]",
+	},
+	{
+		"Text that is not UTF-8, or deeper than 200, is an error", "a deep document",
+		sent{"POST", someservice + "/nextVersionForMember", strings.Replace(aMember, "%v", "true,\"deep\":"+strings.Repeat("[", 300)+strings.Repeat("]", 300), 1), nil},
+		"200 map[result:map[5:five deep:", "400 map[code:invalid_parameter message:body contains malformed input document: line 2, column",
+	},
+	{
+		"Data is read-only", "PUT",
+		sent{"PUT", someservice + "/rolloutPlan", `{}`, nil},
+		"400 map[code:invalid_parameter", "405 map[code:invalid_operation message:data is read-only here]",
+	},
+	{
+		"Data is read-only", "DELETE",
+		sent{"DELETE", someservice + "/rolloutPlan", ``, nil},
+		"404 map[code:resource_not_found", "405 map[code:invalid_operation message:data is read-only here]",
+	},
+	{
+		"Policies, queries, configuration and status are not served", "policies",
+		sent{"GET", "/v1/policies", ``, nil},
+		"200 map[result:", "404 map[code:resource_not_found message:/v1/policies is not served here]",
+	},
+	{
+		"Policies, queries, configuration and status are not served", "a health policy",
+		sent{"GET", "/health/live", ``, nil},
+		"500 map[error:health check", "404 404",
+	},
+	{
+		"There are no traces", "explain",
+		sent{"POST", someservice + "/groupSuccessThreshold?explain=full", `{"input":{}}`, nil},
+		"200 map[explanation:", "200 map[result:90]",
+	},
+	{
+		"instrument is as metrics", "instrument",
+		sent{"POST", someservice + "/groupSuccessThreshold?instrument", `{"input":{}}`, nil},
+		"200 map[metrics:map[counter_eval_op_", "200 map[metrics:map[counter_server_query_cache_hit:",
+	},
+	{
+		"YAML is refused by the handler unless it is given a reader", "YAML",
+		sent{"POST", someservice + "/groupSuccessThreshold", `input: {}`, map[string]string{"Content-Type": "application/yaml"}},
+		"200 map[result:90]", "400 map[code:invalid_parameter message:body contains malformed input document: YAML is not understood here]",
+	},
+}
+
+func TestServerDiffersOnPurpose(t *testing.T) {
+	page, err := os.ReadFile("../docs/server.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(string(page)), " ")
+	for _, d := range serverDifferences {
+		t.Run(d.name, func(t *testing.T) {
+			if !strings.Contains(text, "**"+d.documented+".**") {
+				t.Errorf("docs/server.md does not say %q", d.documented)
+			}
+			theirs, ours := ask(t, opaServer(), d.q), ask(t, ownServer(), d.q)
+			if got := fmt.Sprintf("%d %v", theirs.status, theirs.body); !strings.HasPrefix(got, d.theirs) {
+				t.Errorf("OPA:  %s\nwant: %s", got, d.theirs)
+			}
+			if got := fmt.Sprintf("%d %v", ours.status, ours.body); !strings.HasPrefix(got, d.ours) {
+				t.Errorf("ours: %s\nwant: %s", got, d.ours)
+			}
+		})
+	}
+}
+
+// TestServerSurvivesWhatOPADoesNot sends a body that is not the gzip stream that it
+// claims to be. OPA 1.22.2 panics, and drops the connection.
+func TestServerSurvivesWhatOPADoesNot(t *testing.T) {
+	q := sent{"POST", someservice + "/groupSuccessThreshold", `{"input":{}}`, map[string]string{"Content-Encoding": "gzip"}}
+	if ours := ask(t, ownServer(), q); ours.status != 400 {
+		t.Errorf("ours: %v", ours)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("OPA does not panic any more: is its answer as ours?")
+		}
+	}()
+	ask(t, opaServer(), q)
+}

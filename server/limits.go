@@ -1,0 +1,103 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// Limits bound what requests may cost. A field that is 0 has its default.
+type Limits struct {
+	// MaxBody is the most bytes that a request may carry: 256 MiB by default.
+	MaxBody int64
+	// MaxInflated is the most bytes that they may be once inflated: 512 MiB.
+	MaxInflated int64
+	// MaxMemory is the most bytes that the bodies of all requests may hold
+	// together: 2 GiB. A request that finds no room is refused with 503. What is
+	// decided about a body costs a small multiple of it in addition.
+	MaxMemory int64
+	// MaxConcurrent is how many requests are decided at the same time: 256. Others
+	// wait, without their bodies being counted again.
+	MaxConcurrent int
+	// MaxTime is how long a request may take from when it is begun to be read until
+	// its answer is written: 30 s.
+	MaxTime time.Duration
+	// MaxBatch is how many inputs a batch may have: 100,000.
+	MaxBatch int
+}
+
+func (l Limits) withDefaults() (Limits, error) {
+	for _, field := range []struct {
+		value    *int64
+		standard int64
+	}{{&l.MaxBody, 256 << 20}, {&l.MaxInflated, 512 << 20}, {&l.MaxMemory, 2 << 30}} {
+		if *field.value == 0 {
+			*field.value = field.standard
+		}
+	}
+	if l.MaxConcurrent == 0 {
+		l.MaxConcurrent = 256
+	}
+	if l.MaxTime == 0 {
+		l.MaxTime = 30 * time.Second
+	}
+	if l.MaxBatch == 0 {
+		l.MaxBatch = 100_000
+	}
+	if l.MaxBody < 0 || l.MaxInflated < 0 || l.MaxMemory < 0 || l.MaxConcurrent < 0 || l.MaxTime < 0 || l.MaxBatch < 0 {
+		return l, errors.New("server: a limit is negative")
+	}
+	return l, nil
+}
+
+// A budget is bytes that may be taken together.
+type budget struct{ left atomic.Int64 }
+
+func (b *budget) take(n int64) bool {
+	if b.left.Add(-n) >= 0 {
+		return true
+	}
+	b.left.Add(n)
+	return false
+}
+
+func (b *budget) give(n int64) { b.left.Add(n) }
+
+var (
+	errBusy = errors.New("the server is busy: try again later")
+	errTime = errors.New("the request took too long")
+)
+
+// begin waits until the request may be decided. Whoever called it calls end.
+func (s *Server) begin(ctx context.Context) error {
+	select {
+	case s.slots <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case s.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (s *Server) end() { <-s.slots }
+
+// limit gives a request its time: what it carries must have come by then, and its
+// answer be on its way.
+func (s *Server) limit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		deadline := time.Now().Add(s.limits.MaxTime)
+		// A connection that has no deadlines, as in some tests, does without.
+		control := http.NewResponseController(w)
+		_ = control.SetReadDeadline(deadline)
+		_ = control.SetWriteDeadline(deadline.Add(s.limits.MaxTime))
+		ctx, cancel := context.WithDeadlineCause(r.Context(), deadline, errTime)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}

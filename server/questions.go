@@ -1,0 +1,385 @@
+package server
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/rollout"
+	"github.com/tranche-go/tranche/versions"
+)
+
+// A question is an input that something is asked about.
+type question struct {
+	*input
+	own  *tranche.Policy // the service's policy; nil: the input's
+	most int64           // bytes of members that an answer may repeat
+}
+
+// An answer is what a question is answered with.
+type answer struct {
+	document any // nil: undefined
+	outcome  string
+	reason   string // why the answer is no; or which, of several
+}
+
+// What a question comes to, for metrics.
+const (
+	yes = "yes"
+	no  = "no"
+)
+
+func yesIf(condition bool) string {
+	if condition {
+		return yes
+	}
+	return no
+}
+
+// questions are what can be asked, by name.
+var questions = map[string]func(*question) (answer, error){
+	"decision":              (*question).decision,
+	"eligibleForUpgrade":    (*question).eligibleForUpgrade,
+	"groupSuccessThreshold": (*question).groupSuccessThreshold,
+	"next":                  (*question).next,
+	"nextVersionForMember":  (*question).nextVersionForMember,
+	"path":                  (*question).path,
+	"plan":                  (*question).plan,
+	"progress":              (*question).progress,
+	"rolloutPlan":           (*question).rolloutPlan,
+	"shouldUpgrade":         (*question).shouldUpgrade,
+}
+
+// The questions that OPA's callers know.
+
+// rolloutPlan is the groups from the last to the first, each a list of members.
+func (q *question) rolloutPlan() (answer, error) {
+	r, err := q.rollout()
+	if err != nil {
+		return answer{}, err
+	}
+	plan := r.target.Plan(r.fleet)
+	groups := make(memberLists, 0, len(plan.Groups))
+	for _, group := range slices.Backward(plan.Groups) {
+		if err := r.count(group.Members); err != nil {
+			return answer{}, err
+		}
+		members := make([][]byte, len(group.Members))
+		for i, m := range group.Members {
+			members[i] = r.members[m]
+		}
+		groups = append(groups, members)
+	}
+	return answer{groups, yesIf(len(groups) > 0), ""}, nil
+}
+
+// memberLists are lists of members as they came.
+type memberLists [][][]byte
+
+// MarshalJSON is for answers to several questions.
+func (lists memberLists) MarshalJSON() ([]byte, error) {
+	var page bytes.Buffer
+	err := encode(&page, lists)
+	return page.Bytes(), err
+}
+
+// groupSuccessThreshold is undefined where the policy has one for each group.
+func (q *question) groupSuccessThreshold() (answer, error) {
+	policy, err := q.rolloutPolicy()
+	if err != nil {
+		return answer{}, err
+	}
+	if err := checkPolicy(policy); err != nil {
+		return answer{}, unanswerable{err}
+	}
+	if len(policy.SuccessThresholds) > 0 {
+		return answer{nil, no, "one_for_each_group"}, nil
+	}
+	return answer{cmp.Or(policy.SuccessThreshold, rollout.GroupSuccessThreshold), yes, ""}, nil
+}
+
+// eligibleForUpgrade is true or undefined.
+func (q *question) eligibleForUpgrade() (answer, error) {
+	decision, err := q.decide()
+	if err != nil || decision.Eligible {
+		return answer{true, yes, ""}, err
+	}
+	return answer{nil, no, string(decision.Unmet[0].Reason)}, nil
+}
+
+type target struct {
+	Index   int `json:"index"`
+	Version any `json:"version"`
+}
+
+// nextVersionForMember is a service-impacting version as it is, a target with its
+// place, or undefined.
+func (q *question) nextVersionForMember() (answer, error) {
+	j, selection, err := q.selection()
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{nil, yesIf(selection.Version != nil), string(selection.Reason)}
+	switch selection.Reason {
+	case versions.ServiceImpacting:
+		a.document = json.RawMessage(j.releases[selection.Index])
+	case versions.Target:
+		a.document = target{selection.Index, json.RawMessage(j.releases[selection.Index])}
+	}
+	return a, nil
+}
+
+// Those with reasons.
+
+func (q *question) plan() (answer, error) {
+	r, err := q.rollout()
+	if err != nil {
+		return answer{}, err
+	}
+	plan := r.target.Plan(r.fleet)
+	for _, group := range plan.Groups {
+		if err := r.count(group.Members); err != nil {
+			return answer{}, err
+		}
+	}
+	return answer{r.documents().Plan(plan), yesIf(len(plan.Groups) > 0), ""}, nil
+}
+
+func (q *question) progress() (answer, error) {
+	r, err := q.rollout()
+	if err != nil {
+		return answer{}, err
+	}
+	progress := r.target.Progress(r.fleet)
+	admissions := make([]rollout.Admission, len(r.fleet.Members))
+	for i := range admissions {
+		admissions[i] = progress.Admission(i)
+	}
+	for _, group := range progress.Groups {
+		if err := r.count(group.Members); err != nil {
+			return answer{}, err
+		}
+	}
+	goes := progress.State == rollout.Active || progress.State == rollout.Done
+	return answer{r.documents().Progress(progress, admissions), yesIf(goes), string(progress.State)}, nil
+}
+
+func (q *question) decision() (answer, error) {
+	decision, err := q.decide()
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{documents.NewDecision(decision), yesIf(decision.Eligible), ""}
+	if !decision.Eligible {
+		a.reason = string(decision.Unmet[0].Reason)
+	}
+	return a, nil
+}
+
+func (q *question) next() (answer, error) {
+	j, selection, err := q.selection()
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{j.documents().Next(selection), yesIf(selection.Version != nil), string(selection.Reason)}, nil
+}
+
+func (q *question) path() (answer, error) {
+	j, err := q.journey()
+	if err != nil {
+		return answer{}, err
+	}
+	way, err := versions.Path(j.catalogue, j.member, j.options...)
+	if err != nil {
+		return answer{}, unanswerable{err}
+	}
+	return answer{j.documents().Path(way), yesIf(len(way.Hops) > 0), string(way.End)}, nil
+}
+
+func (q *question) shouldUpgrade() (answer, error) {
+	j, err := q.journey()
+	if err != nil {
+		return answer{}, err
+	}
+	asked := rollout.Question{Member: j.member, Catalogue: j.catalogue, Options: j.options}
+	if q.has("fleet") {
+		fleet, _, err := q.fleet()
+		if err != nil {
+			return answer{}, err
+		}
+		asked.Fleet = &fleet
+	}
+	if asked.Policy, err = q.rolloutPolicy(); err != nil {
+		return answer{}, err
+	}
+	advice, err := rollout.ShouldUpgrade(asked)
+	if err != nil {
+		return answer{}, unanswerable{err}
+	}
+	return answer{j.documents().ShouldUpgrade(advice), yesIf(advice.Upgrade), reasonOf(advice)}, nil
+}
+
+// reasonOf is the first reason for no.
+func reasonOf(advice rollout.Advice) string {
+	switch {
+	case advice.Next.Version == nil:
+		return string(advice.Next.Reason)
+	case len(advice.Unmet) > 0:
+		return string(advice.Unmet[0].Reason)
+	}
+	return string(advice.Admission.Reason)
+}
+
+// What the questions have in common.
+
+// A subject is a version to roll out over a fleet.
+type subject struct {
+	version tranche.Version
+	fleet   tranche.Fleet
+	members [][]byte // as they came
+	byRisk  bool
+	target  *rollout.Target
+	most    int64
+}
+
+func (s *subject) documents() *documents.Rollout {
+	return &documents.Rollout{Version: &s.version, Members: raw(s.members), ByRisk: s.byRisk}
+}
+
+// count refuses an answer that grows too large: a member may stand in as many groups
+// as it has entries.
+func (s *subject) count(members []int) error {
+	for _, m := range members {
+		s.most -= int64(len(s.members[m]))
+	}
+	if s.most < 0 {
+		return errLongAnswer
+	}
+	return nil
+}
+
+var errLongAnswer = errors.New("the answer is too long: members stand in too many groups")
+
+func (q *question) rollout() (*subject, error) {
+	version, err := q.version()
+	if err != nil {
+		return nil, err
+	}
+	fleet, members, err := q.fleet()
+	if err != nil {
+		return nil, err
+	}
+	policy, err := q.rolloutPolicy()
+	if err != nil {
+		return nil, err
+	}
+	target, err := rollout.NewTarget(version, policy)
+	if err != nil {
+		return nil, unanswerable{err}
+	}
+	return &subject{version, fleet, members, documents.ByRisk(policy), target, q.most}, nil
+}
+
+var errTwoPolicies = errors.New("policy")
+
+// rolloutPolicy is the service's own, or the input's: both at once are refused.
+func (q *question) rolloutPolicy() (tranche.Policy, error) {
+	if q.own == nil {
+		return q.policy()
+	}
+	if q.has("policy") {
+		return tranche.Policy{}, &tranche.FieldError{
+			Path: "policy", Want: "none beside the service's own", Got: "one", Err: errTwoPolicies,
+		}
+	}
+	return *q.own, nil
+}
+
+// checkPolicy finds what is wrong with a policy, whatever is rolled out.
+func checkPolicy(policy tranche.Policy) error {
+	_, err := rollout.NewTarget(tranche.Version{Service: "any", Version: "0.0.0"}, policy)
+	return err
+}
+
+func (q *question) decide() (eligibility.Decision, error) {
+	if q.inherits("version") {
+		requirements, err := q.common.requirements()
+		if err != nil {
+			return eligibility.Decision{}, err
+		}
+		member, err := q.fleetMember()
+		if err != nil {
+			return eligibility.Decision{}, err
+		}
+		return requirements.Decide(member), nil
+	}
+	version, err := q.version()
+	if err != nil {
+		return eligibility.Decision{}, err
+	}
+	member, err := q.fleetMember()
+	if err != nil {
+		return eligibility.Decision{}, err
+	}
+	return eligibility.Decide(version, member), nil
+}
+
+// A journey is a member and the catalogue of its versions.
+type journey struct {
+	member    tranche.Member
+	catalogue []tranche.Version
+	releases  [][]byte // as they came
+	options   []versions.Option
+}
+
+func (j *journey) documents() documents.Catalogue { return raw(j.releases) }
+
+func (q *question) journey() (*journey, error) {
+	catalogue, releases, err := q.versions()
+	if err != nil {
+		return nil, err
+	}
+	member, err := q.fleetMember()
+	if err != nil {
+		return nil, err
+	}
+	options, err := optionsOf(q.input)
+	if err != nil {
+		return nil, err
+	}
+	return &journey{member, catalogue, releases, options}, nil
+}
+
+func optionsOf(in *input) ([]versions.Option, error) {
+	first, err := in.firstStop()
+	if err != nil || !first {
+		return nil, err
+	}
+	return []versions.Option{versions.FirstStop}, nil
+}
+
+func (q *question) selection() (*journey, versions.Selection, error) {
+	j, err := q.journey()
+	if err != nil {
+		return nil, versions.Selection{}, err
+	}
+	var selection versions.Selection
+	if q.inherits("versions") && q.inherits("firstStop") {
+		catalogue, wrong := q.common.catalogue()
+		if wrong != nil {
+			return nil, selection, wrong
+		}
+		selection, err = catalogue.Next(j.member)
+	} else {
+		selection, err = versions.Next(j.catalogue, j.member, j.options...)
+	}
+	if err != nil {
+		err = unanswerable{err}
+	}
+	return j, selection, err
+}
