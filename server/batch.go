@@ -203,7 +203,7 @@ func (s *Server) answerStretch(to *responses, q *request, inputs []*input) *prob
 		_, p := s.decide(&result, q.joined, inBody, in)
 		one.decided = time.Since(q.began)
 		document := bytes.TrimSuffix(result.Bytes(), []byte("\n"))
-		if err := s.logDecision(&one, in.text, document, p); err != nil {
+		if err := s.logDecision(&one, in.whole(), document, p); err != nil {
 			p = &problem{Code: codeInternal, Message: err.Error(), status: http.StatusInternalServerError}
 		}
 		status := http.StatusOK

@@ -137,7 +137,7 @@ func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err er
 	if p == nil && q.version == "v0" && !defined {
 		p = s.undefined(q.joined)
 	}
-	if err := s.logDecision(q, in.textOrNil(), result, p); err != nil {
+	if err := s.logDecision(q, in.whole(), result, p); err != nil {
 		p = &problem{Code: codeInternal, Message: err.Error(), status: http.StatusInternalServerError}
 	}
 	if p != nil {

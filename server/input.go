@@ -47,12 +47,27 @@ func noInput() *input {
 	return &input{plain: true, strict: func() (tranche.Input, error) { return nil, nil }}
 }
 
-// textOrNil is for an input that may be nil, which is none.
-func (in *input) textOrNil() []byte {
-	if in == nil {
+// whole is the text of an input with what it inherits, for the decision log. It is
+// nil where there is none, or no JSON.
+func (in *input) whole() []byte {
+	switch {
+	case in == nil || !in.plain && !json.Valid(in.text):
 		return nil
+	case in.common == nil || !in.plain:
+		return in.text
 	}
-	return in.text
+	text := append([]byte{}, in.text[:len(in.text)-1]...)
+	for _, p := range in.common.parts {
+		if !in.inherits(p.name) {
+			continue
+		}
+		if text[len(text)-1] != '{' {
+			text = append(text, ',')
+		}
+		name, _ := json.Marshal(p.name) // it is a string
+		text = append(append(append(text, name...), ':'), p.text...)
+	}
+	return append(text, '}')
 }
 
 // readPosted reads what is posted to /v1/data: {"input": …}, and whatever is

@@ -79,6 +79,9 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		if c.trace.id != "" {
 			w.Header().Set("Traceparent", r.Header.Get("Traceparent"))
 		}
+		if s.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
 		answered := &recorder{ResponseWriter: w}
 		next.ServeHTTP(answered, r.WithContext(context.WithValue(r.Context(), callKey{}, c)))
 		if answered.status == 0 {

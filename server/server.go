@@ -108,8 +108,8 @@ func (s *Server) policy(service string) *tranche.Policy {
 	return nil
 }
 
-// Drain makes /health fail, so that nobody sends more requests. Those that come all
-// the same are answered.
+// Drain makes /health fail, and asks clients to close their connections, so that
+// nobody sends more requests. Those that come all the same are answered.
 func (s *Server) Drain() { s.draining.Store(true) }
 
 // ServeHTTP answers a request.

@@ -79,7 +79,7 @@ could not be answered.`,
 		panic(err) // only where the flag does not exist
 	}
 	root.AddCommand(
-		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(),
+		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.serve(),
 	)
 	root.SetHelpCommand(help())
 	root.InitDefaultCompletionCmd()
