@@ -129,9 +129,6 @@ func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err er
 	if p != nil && in == nil && errors.Is(p.cause, tranche.ErrMissing) {
 		p.Message = q.prefix + errNoInput.Error()
 	}
-	if p == nil && q.Context().Err() != nil {
-		return // whoever asked is gone
-	}
 	q.decided = time.Since(q.began)
 	result := bytes.TrimSuffix(page.Bytes(), []byte("\n"))
 	if p == nil && q.version == "v0" && !defined {

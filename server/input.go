@@ -39,6 +39,7 @@ type input struct {
 type part struct {
 	name    string
 	text    []byte
+	odd     bool // its members or versions were not found
 	checked bool // by whoever asked for it
 }
 
@@ -157,15 +158,17 @@ func outline(text []byte, at int) (*input, int, error) {
 			in.releases = nil
 			end, err = elements(text, at, &in.releases)
 		default:
+			err = errSyntax
+		}
+		odd := err != nil
+		if odd {
 			var ok bool
 			if end, ok = skip(text, at); !ok {
-				err = errSyntax
+				return end, errSyntax
 			}
 		}
-		if err == nil {
-			in.set(name, text[at:end])
-		}
-		return end, err
+		in.set(part{name: name, text: text[at:end], odd: odd})
+		return end, nil
 	})
 	if err == nil {
 		in.text = text[at:end]
@@ -182,7 +185,11 @@ func fleet(text []byte, at int, members *[][]byte) (int, error) {
 		switch name {
 		case "members":
 			*members = nil
-			return elements(text, at, members)
+			end, err := elements(text, at, members)
+			if err == nil && text[at] != '[' && text[at] != 'n' {
+				err = errSyntax
+			}
+			return end, err
 		case "service", "serviceType":
 			end, err := valid(text, at)
 			if err == nil && text[at] != '"' && text[at] != 'n' {
@@ -195,12 +202,12 @@ func fleet(text []byte, at int, members *[][]byte) (int, error) {
 }
 
 // set adds a part; of several of a name the last counts.
-func (in *input) set(name string, text []byte) {
-	if p := in.find(name); p != nil {
-		p.text = text
+func (in *input) set(p part) {
+	if known := in.find(p.name); known != nil {
+		*known = p
 		return
 	}
-	in.parts = append(in.parts, part{name: name, text: text})
+	in.parts = append(in.parts, p)
 }
 
 func (in *input) find(name string) *part {
@@ -327,7 +334,7 @@ func (in *input) fleet() (fleet tranche.Fleet, members [][]byte, err error) {
 	if in.inherits("fleet") {
 		return in.common.fleet()
 	}
-	if text := in.part("fleet"); text != nil && text[0] == '{' {
+	if text := in.part("fleet"); text != nil && text[0] == '{' && !in.find("fleet").odd {
 		if fleet.Members = list[tranche.Member](in.members); fleet.Members != nil {
 			return fleet, in.members, nil
 		}
@@ -349,7 +356,7 @@ func (in *input) versions() (catalogue []tranche.Version, releases [][]byte, err
 	if in.inherits("versions") {
 		return in.common.versions()
 	}
-	if text := in.part("versions"); text != nil && text[0] == '[' {
+	if text := in.part("versions"); text != nil && text[0] == '[' && !in.find("versions").odd {
 		if catalogue = list[tranche.Version](in.releases); catalogue != nil {
 			return catalogue, in.releases, nil
 		}
