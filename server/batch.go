@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -30,7 +29,7 @@ type batch struct {
 }
 
 func (s *Server) postBatch(w http.ResponseWriter, r *http.Request) {
-	q := s.newRequest(r, "v1")
+	q := s.newRequest(w, r, "v1")
 	q.prefix = inBody
 	q.joined = batchPath(q.joined)
 	text, err := s.readText(q)
@@ -45,12 +44,17 @@ func (s *Server) postBatch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q.read = time.Since(q.began)
-	if err := s.begin(r.Context()); err != nil {
+	if err := s.begin(r.Context(), q.call.deadline); err != nil {
 		s.fail(w, problemOf("", err))
 		return
 	}
 	defer s.end()
-	answered, p := s.answerBatch(q, b)
+	at, p := locate(q.joined)
+	if p != nil {
+		s.fail(w, p)
+		return
+	}
+	answered, p := s.answerBatch(q, at, b)
 	defer answered.free(&s.memory)
 	if p != nil {
 		s.fail(w, p)
@@ -167,7 +171,7 @@ func (a answeredBatch) free(memory *budget) {
 
 // answerBatch decides all inputs, as many at a time as there are processors. It stops
 // when nobody waits for the answer any more, or it grows too large.
-func (s *Server) answerBatch(q *request, b *batch) (answeredBatch, *problem) {
+func (s *Server) answerBatch(q *request, at location, b *batch) (answeredBatch, *problem) {
 	const least = 32 // inputs that are worth a goroutine
 	workers := max(1, min(runtime.GOMAXPROCS(0), len(b.ids)/least))
 	all, problems := make(answeredBatch, workers), make([]*problem, workers)
@@ -175,7 +179,7 @@ func (s *Server) answerBatch(q *request, b *batch) (answeredBatch, *problem) {
 	for w := range workers {
 		all[w] = &responses{}
 		from, to := w*len(b.ids)/workers, (w+1)*len(b.ids)/workers
-		work.Go(func() { problems[w] = s.answerStretch(all[w], q, b.inputs[from:to]) })
+		work.Go(func() { problems[w] = s.answerStretch(all[w], q, at, b.inputs[from:to]) })
 	}
 	work.Wait()
 	for _, p := range problems {
@@ -186,31 +190,31 @@ func (s *Server) answerBatch(q *request, b *batch) (answeredBatch, *problem) {
 	return all, nil
 }
 
-func (s *Server) answerStretch(to *responses, q *request, inputs []*input) *problem {
+func (s *Server) answerStretch(to *responses, q *request, at location, inputs []*input) *problem {
 	var result bytes.Buffer
 	one := *q
-	one.batch = q.id
+	one.batch = q.decision
 	for _, in := range inputs {
-		if err := q.Context().Err(); err != nil {
-			return problemOf("", context.Cause(q.Context()))
+		if err := isOver(q.Context(), q.call.deadline); err != nil {
+			return problemOf("", err)
 		}
 		if s.decisions != nil {
-			one.id = newID()
+			one.decision = newID()
 		}
 		began := to.page.Len()
 		result.Reset()
 		one.read = time.Since(q.began)
-		_, p := s.decide(&result, q.joined, inBody, in)
+		_, p := s.decide(&result, at, inBody, in)
 		one.decided = time.Since(q.began)
 		document := bytes.TrimSuffix(result.Bytes(), []byte("\n"))
 		if err := s.logDecision(&one, in.whole(), document, p); err != nil {
-			p = &problem{Code: codeInternal, Message: err.Error(), status: http.StatusInternalServerError}
+			p = internal(err)
 		}
 		status := http.StatusOK
 		if p != nil {
 			status = p.status
 		}
-		to.write(one.id, document, p)
+		to.write(one.decision, document, p)
 		size := int64(to.page.Len() - began)
 		if !s.memory.take(size) {
 			return problemOf("", errBusy)
@@ -260,8 +264,8 @@ func (s *Server) sendBatch(w http.ResponseWriter, q *request, b *batch, answered
 	page := pages.Get().(*bytes.Buffer)
 	defer freePage(page)
 	page.WriteByte('{')
-	if q.id != "" {
-		page.WriteString(`"batch_decision_id":"` + q.id + `",`)
+	if q.decision != "" {
+		page.WriteString(`"batch_decision_id":"` + q.decision + `",`)
 	}
 	if q.metrics {
 		timers, _ := json.Marshal(q.timers())

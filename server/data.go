@@ -20,20 +20,21 @@ import (
 type request struct {
 	*http.Request
 	parameters
-	version string // of the API
-	path    []string
-	joined  string // the path, for the decision log
-	body    *body
-	began   time.Time
-	read    time.Duration // how long it took to read the input
-	decided time.Duration
-	id      string // of the decision, if decisions are logged
-	batch   string // the id of the batch that it is in
-	prefix  string // of what is wrong with the document
+	call    *call
+	version  string // of the API
+	path     []string
+	joined   string // the path, for the decision log
+	body     *body
+	began    time.Time
+	read     time.Duration // how long it took to read the input
+	decided  time.Duration
+	decision string // its id, if decisions are logged
+	batch    string // the id of the batch that it is in
+	prefix   string // of what is wrong with the document
 }
 
 func (s *Server) getData(w http.ResponseWriter, r *http.Request) {
-	q := s.newRequest(r, "v1")
+	q := s.newRequest(w, r, "v1")
 	q.prefix = inParameter
 	inputs := r.URL.Query()["input"]
 	if len(inputs) == 0 {
@@ -45,7 +46,7 @@ func (s *Server) getData(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) postData(w http.ResponseWriter, r *http.Request) {
-	q := s.newRequest(r, "v1")
+	q := s.newRequest(w, r, "v1")
 	q.prefix = inBody
 	text, err := s.readText(q)
 	defer q.body.free()
@@ -58,7 +59,7 @@ func (s *Server) postData(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) postV0(w http.ResponseWriter, r *http.Request) {
-	q := s.newRequest(r, "v0")
+	q := s.newRequest(w, r, "v0")
 	q.prefix = inV0
 	text, err := s.readText(q)
 	defer q.body.free()
@@ -73,14 +74,14 @@ func (s *Server) postV0(w http.ResponseWriter, r *http.Request) {
 	s.answerData(w, q, in, err)
 }
 
-func (s *Server) newRequest(r *http.Request, version string) *request {
-	q := &request{Request: r, version: version, began: time.Now()}
+func (s *Server) newRequest(w http.ResponseWriter, r *http.Request, version string) *request {
+	q := &request{Request: r, call: callOf(w), version: version, began: time.Now()}
 	if r.URL.RawQuery != "" {
 		q.parameters = parametersOf(r.URL.Query())
 	}
 	q.joined = dataPath(r)
 	if s.decisions != nil {
-		q.id = newID()
+		q.decision = newID()
 	}
 	return q
 }
@@ -118,24 +119,28 @@ func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err er
 		s.fail(w, problemOf(q.prefix, err))
 		return
 	}
-	if err := s.begin(q.Context()); err != nil {
+	if err := s.begin(q.Context(), q.call.deadline); err != nil {
 		s.fail(w, problemOf("", err))
 		return
 	}
 	defer s.end()
 	page := pages.Get().(*bytes.Buffer)
 	defer freePage(page)
-	defined, p := s.decide(page, q.joined, q.prefix, in)
+	at, p := locate(q.joined)
+	defined := false
+	if p == nil {
+		defined, p = s.decide(page, at, q.prefix, in)
+	}
 	if p != nil && in == nil && errors.Is(p.cause, tranche.ErrMissing) {
 		p.Message = q.prefix + errNoInput.Error()
 	}
 	q.decided = time.Since(q.began)
 	result := bytes.TrimSuffix(page.Bytes(), []byte("\n"))
 	if p == nil && q.version == "v0" && !defined {
-		p = s.undefined(q.joined)
+		p = at.undefined()
 	}
 	if err := s.logDecision(q, in.whole(), result, p); err != nil {
-		p = &problem{Code: codeInternal, Message: err.Error(), status: http.StatusInternalServerError}
+		p = internal(err)
 	}
 	if p != nil {
 		s.fail(w, p)
@@ -149,11 +154,7 @@ func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err er
 }
 
 // decide writes the document at a path, if it is defined.
-func (s *Server) decide(page *bytes.Buffer, path, prefix string, in *input) (defined bool, p *problem) {
-	at, p := s.locate(path)
-	if p != nil {
-		return false, p
-	}
+func (s *Server) decide(page *bytes.Buffer, at location, prefix string, in *input) (defined bool, p *problem) {
 	if in == nil {
 		in = noInput()
 	}
@@ -171,24 +172,20 @@ func (s *Server) decide(page *bytes.Buffer, path, prefix string, in *input) (def
 		return false, nil
 	}
 	if err := encode(page, document); err != nil {
-		return false, &problem{Code: codeInternal, Message: err.Error(), status: http.StatusInternalServerError}
+		return false, internal(err)
 	}
 	if len(at.within) == 0 {
 		return true, nil
 	}
 	part, err := descend(page.Bytes(), at.within)
 	page.Reset()
-	if err != nil || part == nil {
-		return false, nil
+	if err == nil && part != nil {
+		err = encode(page, *part)
 	}
-	return true, problemFrom(encode(page, *part))
-}
-
-func problemFrom(err error) *problem {
-	if err == nil {
-		return nil
+	if err != nil {
+		return false, internal(err)
 	}
-	return &problem{Code: codeInternal, Message: err.Error(), status: http.StatusInternalServerError}
+	return part != nil, nil
 }
 
 // A location is a document below data.
@@ -202,7 +199,7 @@ type location struct {
 var packages = []string{"documents", "eligibility", "rollout", "versions"}
 
 // locate reads a path, escaped.
-func (s *Server) locate(path string) (location, *problem) {
+func locate(path string) (location, *problem) {
 	var segments []string
 	for segment := range strings.SplitSeq(path, "/") {
 		if segment == "" {
@@ -232,8 +229,7 @@ func (s *Server) locate(path string) (location, *problem) {
 }
 
 // undefined is the error of /v0 for a document that is not there.
-func (s *Server) undefined(path string) *problem {
-	at, _ := s.locate(path)
+func (at location) undefined() *problem {
 	message := "document missing: "
 	if _, known := questions[at.question]; known {
 		message = "document undefined: "
@@ -350,8 +346,8 @@ func (s *Server) sendResult(w http.ResponseWriter, q *request, result []byte, no
 		_ = encode(page, document)    // ours hold nothing that JSON cannot
 		page.Truncate(page.Len() - 1) // the newline
 	}
-	if q.id != "" {
-		field("decision_id", q.id)
+	if q.decision != "" {
+		field("decision_id", q.decision)
 	}
 	if q.provenance {
 		field("provenance", s.provenance)

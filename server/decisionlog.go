@@ -83,21 +83,20 @@ func (s *Server) logDecision(q *request, input, result []byte, p *problem) error
 		return nil
 	}
 	now := time.Now().UTC()
-	call := callOf(q.Context())
 	e := event{
-		DecisionID:      q.id,
+		DecisionID:      q.decision,
 		BatchDecisionID: q.batch,
 		Labels:          s.decisions.Labels,
 		Level:           "info",
 		Metrics:         q.timers(),
 		Message:         "Decision Log",
 		Path:            q.joined,
-		RequestID:       call.id,
+		RequestID:       q.call.id,
 		RequestedBy:     q.RemoteAddr,
-		SpanID:          call.trace.span,
+		SpanID:          q.call.trace.span,
 		Time:            now.Format(time.RFC3339),
 		Timestamp:       now.Format(time.RFC3339Nano),
-		TraceID:         call.trace.id,
+		TraceID:         q.call.trace.id,
 		Type:            "openpolicyagent.org/decision_logs",
 	}
 	if p != nil {

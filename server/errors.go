@@ -51,6 +51,10 @@ func invalid(prefix string, err error) *problem {
 	return &problem{Code: codeInvalidParameter, Message: prefix + err.Error(), status: http.StatusBadRequest, cause: err}
 }
 
+func internal(err error) *problem {
+	return &problem{Code: codeInternal, Message: err.Error(), status: http.StatusInternalServerError, cause: err}
+}
+
 func missingDocument(message string) *problem {
 	return &problem{Code: codeUndefined, Message: message, status: http.StatusNotFound}
 }

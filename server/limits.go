@@ -71,12 +71,14 @@ var (
 )
 
 // begin waits until the request may be decided. Whoever called it calls end.
-func (s *Server) begin(ctx context.Context) error {
+func (s *Server) begin(ctx context.Context, deadline time.Time) error {
 	select {
 	case s.slots <- struct{}{}:
 		return nil
 	default:
 	}
+	ctx, cancel := context.WithDeadlineCause(ctx, deadline, errTime)
+	defer cancel()
 	select {
 	case s.slots <- struct{}{}:
 		return nil
@@ -87,17 +89,19 @@ func (s *Server) begin(ctx context.Context) error {
 
 func (s *Server) end() { <-s.slots }
 
-// limit gives a request its time: what it carries must have come by then, and its
-// answer be on its way.
-func (s *Server) limit(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		deadline := time.Now().Add(s.limits.MaxTime)
-		// A connection that has no deadlines, as in some tests, does without.
-		control := http.NewResponseController(w)
-		_ = control.SetReadDeadline(deadline)
-		_ = control.SetWriteDeadline(deadline.Add(s.limits.MaxTime))
-		ctx, cancel := context.WithDeadlineCause(r.Context(), deadline, errTime)
-		defer cancel()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
+// isOver tells whether somebody waits no more for the answer to a request, or must not.
+func isOver(ctx context.Context, deadline time.Time) error {
+	if time.Now().After(deadline) {
+		return errTime
+	}
+	return context.Cause(ctx)
+}
+
+// limit gives a request its time: what it carries must have come by the deadline, and
+// its answer be read as long again after that.
+func (c *call) limit(most time.Duration) {
+	// A connection that has no deadlines, as in some tests, does without.
+	control := http.NewResponseController(c.ResponseWriter)
+	_ = control.SetReadDeadline(c.deadline)
+	_ = control.SetWriteDeadline(c.deadline.Add(most))
 }

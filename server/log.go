@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/hex"
 	"log/slog"
 	"net/http"
@@ -9,21 +8,38 @@ import (
 	"time"
 )
 
-// A call is what is known of a request while it is answered.
+// A call is a request while it is answered, and what is known of it. It is the
+// http.ResponseWriter of all handlers, so that they need no context for it.
 type call struct {
-	id      uint64
-	trace   trace
-	handler string // for metrics
+	http.ResponseWriter
+	id       uint64
+	trace    trace
+	handler  string // for metrics
+	deadline time.Time
+	status   int
+	bytes    int
 }
 
-type callKey struct{}
+func callOf(w http.ResponseWriter) *call { return w.(*call) }
 
-func callOf(ctx context.Context) *call {
-	if c, ok := ctx.Value(callKey{}).(*call); ok {
-		return c
+func (c *call) WriteHeader(status int) {
+	if c.status == 0 {
+		c.status = status
 	}
-	return &call{}
+	c.ResponseWriter.WriteHeader(status)
 }
+
+func (c *call) Write(data []byte) (int, error) {
+	if c.status == 0 {
+		c.status = http.StatusOK
+	}
+	n, err := c.ResponseWriter.Write(data)
+	c.bytes += n
+	return n, err
+}
+
+// Unwrap is for http.ResponseController.
+func (c *call) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // A trace is what a traceparent header says, in hexadecimal digits.
 type trace struct{ id, span string }
@@ -31,6 +47,9 @@ type trace struct{ id, span string }
 // traceOf reads a header of https://www.w3.org/TR/trace-context/, version 00 or
 // later. One that is malformed is as none.
 func traceOf(header http.Header) trace {
+	if header["Traceparent"] == nil {
+		return trace{}
+	}
 	parts := strings.Split(header.Get("Traceparent"), "-")
 	if len(parts) < 4 || len(parts) > 4 && parts[0] == "00" || parts[0] == "ff" {
 		return trace{}
@@ -45,50 +64,27 @@ func traceOf(header http.Header) trace {
 	return trace{parts[1], parts[2]}
 }
 
-// A recorder keeps what was answered.
-type recorder struct {
-	http.ResponseWriter
-	status int
-	bytes  int
-}
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-	r.ResponseWriter.WriteHeader(status)
-}
-
-func (r *recorder) Write(data []byte) (int, error) {
-	if r.status == 0 {
-		r.status = http.StatusOK
-	}
-	n, err := r.ResponseWriter.Write(data)
-	r.bytes += n
-	return n, err
-}
-
-// Unwrap is for http.ResponseController.
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
 // observe counts, times and logs each request, and carries its trace through.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		c := &call{id: s.calls.Add(1), trace: traceOf(r.Header), handler: "catchall"}
+		c := &call{
+			ResponseWriter: w, id: s.calls.Add(1), trace: traceOf(r.Header), handler: "catchall",
+			deadline: began.Add(s.limits.MaxTime),
+		}
 		if c.trace.id != "" {
 			w.Header().Set("Traceparent", r.Header.Get("Traceparent"))
 		}
 		if s.draining.Load() {
 			w.Header().Set("Connection", "close")
 		}
-		answered := &recorder{ResponseWriter: w}
-		next.ServeHTTP(answered, r.WithContext(context.WithValue(r.Context(), callKey{}, c)))
-		if answered.status == 0 {
-			answered.status = http.StatusOK
+		c.limit(s.limits.MaxTime)
+		next.ServeHTTP(c, r)
+		if c.status == 0 {
+			c.status = http.StatusOK
 		}
 		took := time.Since(began)
-		s.metrics.request(c.handler, r, answered.status, took)
+		s.metrics.request(c.handler, r, c.status, took)
 		if !s.log.Enabled(r.Context(), slog.LevelInfo) {
 			return
 		}
@@ -97,8 +93,8 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			slog.String("client_addr", r.RemoteAddr),
 			slog.String("req_method", r.Method),
 			slog.String("req_path", r.URL.Path),
-			slog.Int("resp_status", answered.status),
-			slog.Int("resp_bytes", answered.bytes),
+			slog.Int("resp_status", c.status),
+			slog.Int("resp_bytes", c.bytes),
 			slog.Float64("resp_duration", float64(took.Microseconds())/1000), // ms, as OPA
 		}
 		if c.trace.id != "" {
@@ -111,7 +107,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 // named gives the requests of a route their handler's name.
 func named(name string, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		callOf(r.Context()).handler = name
+		callOf(w).handler = name
 		next(w, r)
 	}
 }

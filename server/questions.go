@@ -113,8 +113,8 @@ func (q *question) eligibleForUpgrade() (answer, error) {
 }
 
 type target struct {
-	Index   int `json:"index"`
-	Version any `json:"version"`
+	Index   int             `json:"index"`
+	Version json.RawMessage `json:"version"`
 }
 
 // nextVersionForMember is a service-impacting version as it is, a target with its
@@ -129,7 +129,7 @@ func (q *question) nextVersionForMember() (answer, error) {
 	case versions.ServiceImpacting:
 		a.document = json.RawMessage(j.releases[selection.Index])
 	case versions.Target:
-		a.document = target{selection.Index, json.RawMessage(j.releases[selection.Index])}
+		a.document = target{selection.Index, j.releases[selection.Index]}
 	}
 	return a, nil
 }

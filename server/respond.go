@@ -28,6 +28,12 @@ func encode(page *bytes.Buffer, document any) error {
 		listed(page, d, func(members [][]byte) { listed(page, members, func(text []byte) { asItCame(page, text) }) })
 	case json.RawMessage:
 		asItCame(page, d)
+	case target:
+		page.WriteString(`{"index":`)
+		page.Write(strconv.AppendInt(page.AvailableBuffer(), int64(d.Index), 10))
+		page.WriteString(`,"version":`)
+		asItCame(page, d.Version)
+		page.WriteByte('}')
 	case bool: // true
 		page.WriteString("true")
 	default:

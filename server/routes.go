@@ -29,7 +29,7 @@ func (s *Server) routes() (main, diagnostic http.Handler) {
 		m.HandleFunc("GET /health", named("health", plainPath(s.health)))
 		m.HandleFunc("GET /metrics", named("metrics", s.metrics.handler().ServeHTTP))
 	}
-	return s.observe(s.limit(s.authenticate(varies(mux)))), watch
+	return s.observe(s.authenticate(varies(mux))), s.observe(watch)
 }
 
 // varies says what answers to the Data API depend on.
