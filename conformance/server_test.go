@@ -9,6 +9,8 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -322,4 +324,27 @@ func deflated(text string) string {
 	_, _ = w.Write([]byte(text))
 	_ = w.Close()
 	return out.String()
+}
+
+// TestREADMEAsksBothServers sends what the README's lines with curl send.
+func TestREADMEAsksBothServers(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := regexp.MustCompile(`(?m)^curl localhost:8181(\S+) -d "\{\\"input\\": \$\(cat (\S+)\)\}"$`).FindAllStringSubmatch(string(readme), -1)
+	if len(lines) != 3 {
+		t.Fatalf("%d lines, want 3", len(lines))
+	}
+	for _, line := range lines {
+		document, err := os.ReadFile("../" + line[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := sent{"POST", line[1], `{"input": ` + string(document) + `}`, map[string]string{"Content-Type": "application/x-www-form-urlencoded"}}
+		sameAnswer(t, q)
+		if got := ask(t, ownServer(), q); got.status != http.StatusOK || got.body.(object)["result"] == nil {
+			t.Errorf("%s: %v", line[1], got)
+		}
+	}
 }

@@ -20,7 +20,7 @@ import (
 type request struct {
 	*http.Request
 	parameters
-	call    *call
+	call     *call
 	version  string // of the API
 	path     []string
 	joined   string // the path, for the decision log

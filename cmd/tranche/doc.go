@@ -9,6 +9,7 @@
 //	tranche path FILE            and the ones after that?           ({"versions": […], "fleetMember": …})
 //	tranche should-upgrade FILE  should it upgrade, now?            ({"versions": […], "fleetMember": …, "fleet": …})
 //	tranche lint FILE            what is wrong with a catalogue?    ({"versions": […]})
+//	tranche serve                answer over HTTP, as OPA does      (docs/server.md)
 //	tranche --version            which release is this?
 //
 // # Documents
