@@ -22,7 +22,6 @@ type request struct {
 	parameters
 	call     *call
 	version  string // of the API
-	path     []string
 	joined   string // the path, for the decision log
 	body     *body
 	began    time.Time

@@ -217,9 +217,15 @@ func (q *question) shouldUpgrade() (answer, error) {
 	if asked.Policy, err = q.rolloutPolicy(); err != nil {
 		return answer{}, err
 	}
-	advice, err := rollout.ShouldUpgrade(asked)
-	if err != nil {
-		return answer{}, unanswerable{err}
+	var advice rollout.Advice
+	advised := false
+	if q.inherits("versions") && q.inherits("firstStop") && q.inherits("fleet") && q.inherits("policy") {
+		advice, advised = q.common.advise(asked)
+	}
+	if !advised {
+		if advice, err = rollout.ShouldUpgrade(asked); err != nil {
+			return answer{}, unanswerable{err}
+		}
 	}
 	return answer{j.documents().ShouldUpgrade(advice), yesIf(advice.Upgrade), reasonOf(advice)}, nil
 }

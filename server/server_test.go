@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -175,22 +176,70 @@ func TestBatch(t *testing.T) {
 
 const noService = `{"code":"internal_error","message":"error(s) occurred while evaluating query","errors":[{"code":"eval_conflict_error","message":"version.service: want the name of a service, got \"\""}]}`
 
-// A batch answers as many questions one by one.
+// A batch answers as many questions one by one, whatever they have in common.
 func TestBatchAnswersAsOneByOne(t *testing.T) {
 	s := newServer(t, Config{})
-	inputs := map[string]json.RawMessage{}
-	for i := range 500 {
-		inputs[fmt.Sprint(i)] = json.RawMessage(fmt.Sprintf(`{"version":%s,"fleetMember":{"services":[{"name":"kafka","version":"%d.0.0"}]}}`, newest, i%3))
+	member := func(i int) string {
+		status := ""
+		if i%5 == 0 {
+			status = "failed"
+		}
+		return fmt.Sprintf(`{"clusterID":"c%d","upgradePolicy":"automatic","services":[{"name":"kafka","version":"%d.0.0","risk":%d,"upgradeStatus":%q},{"name":"zoo","version":"%d.0.0"}]}`,
+			i%9, i%4, i%3, status, i%2)
 	}
-	body, _ := json.Marshal(map[string]any{"inputs": inputs})
-	_, text := post(s, "/v1/batch/data/upgrade/kafka/decision", string(body))
-	var got struct{ Responses map[string]json.RawMessage }
-	if err := json.Unmarshal([]byte(text), &got); err != nil {
-		t.Fatal(err)
+	var members []string
+	for i := range 12 {
+		members = append(members, member(i), member(i))
 	}
-	for id, input := range inputs {
-		if _, want := post(s, "/v1/data/upgrade/kafka/decision", `{"input":`+string(input)+`}`); string(got.Responses[id])+"\n" != want {
-			t.Errorf("%s: %s, want %s", id, got.Responses[id], want)
+	catalogue := `[{"service":"kafka","version":"0.0.0","next":["2.0.0"]},{"service":"kafka","version":"1.0.0","next":["2.0.0"],"serviceImpacting":true},
+		{"service":"kafka","version":"2.0.0","next":["3.0.0"],"requirements":[{"dependency":"zoo:>0.0.0"}]},{"service":"kafka","version":"3.0.0","requirements":[{"dependency":"zoo:1.0.0"}]}]`
+	policy := func(threshold int) string { return fmt.Sprintf(`"policy":{"successThreshold":%d}`, threshold) }
+	for _, common := range []string{
+		`"versions":` + catalogue,
+		`"versions":` + catalogue + `,"fleet":{"members":[` + strings.Join(members, ",") + `]}`,
+		`"versions":` + catalogue + `,"firstStop":true,"fleet":{"members":[` + strings.Join(members, ",") + `]},` + policy(30),
+		`"versions":` + catalogue + `,"fleet":null,` + policy(300),
+		`"versions":` + strings.Replace(catalogue, "3.0.0", "three", 2) + `,"fleet":{"members":[]}`,
+		`"versions":` + strings.Replace(catalogue, "kafka", "zoo", 1),
+		`"version":{"service":"kafka","version":"2.0.0","requirements":[{"dependency":"zoo:>0.0.0"}]},"fleet":{"members":[` + strings.Join(members, ",") + `]}`,
+	} {
+		inputs := map[string]string{}
+		for i := range 30 {
+			inputs[fmt.Sprint(i)] = `{"fleetMember":` + member(i) + `}`
+		}
+		inputs["none"], inputs["empty"], inputs["own"] = `{}`, `{"fleetMember":{}}`, `{"fleetMember":`+member(1)+`,`+policy(50)+`}`
+		texts := map[string]json.RawMessage{}
+		for id, input := range inputs {
+			texts[id] = json.RawMessage(input)
+		}
+		body, err := json.Marshal(map[string]any{"inputs": texts, "common_input": json.RawMessage("{" + common + "}")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name := range questions {
+			_, text := post(s, "/v1/batch/data/upgrade/kafka/"+name, string(body))
+			var got struct{ Responses map[string]map[string]any }
+			if err := json.Unmarshal([]byte(text), &got); err != nil {
+				t.Fatal(err)
+			}
+			for id, input := range inputs {
+				whole := "{" + common
+				if id != "none" {
+					whole += "," + input[1:len(input)-1]
+				}
+				status, text := post(s, "/v1/data/upgrade/kafka/"+name, `{"input":`+whole+`}}`)
+				var want map[string]any
+				if err := json.Unmarshal([]byte(text), &want); err != nil {
+					t.Fatal(err)
+				}
+				if own := got.Responses[id]["http_status_code"]; own != nil && own != fmt.Sprint(status) {
+					t.Errorf("%s, %s: status %v, want %d", name, id, own, status)
+				}
+				delete(got.Responses[id], "http_status_code")
+				if !reflect.DeepEqual(got.Responses[id], want) {
+					t.Fatalf("%s, %s with %s: %v\nwant %v", name, id, common, got.Responses[id], want)
+				}
+			}
 		}
 	}
 }

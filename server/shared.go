@@ -7,6 +7,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -19,6 +20,8 @@ type shared struct {
 	version      func() (tranche.Version, error)
 	fleet        func() (tranche.Fleet, [][]byte, error)
 	versions     func() ([]tranche.Version, [][]byte, error)
+	places       func() map[string]int // of the fleet's members: the first of those that are alike
+	progress     sync.Map              // by the place of a version: func() (*rollout.Progress, error)
 }
 
 func newShared(in *input) (*shared, error) {
@@ -61,7 +64,61 @@ func newShared(in *input) (*shared, error) {
 		}
 		return catalogue, err
 	})
+	s.places = sync.OnceValue(func() map[string]int {
+		fleet, _, _ := s.fleet()
+		places := make(map[string]int, len(fleet.Members))
+		for i := range fleet.Members {
+			key := identity(fleet.Members[i])
+			if _, known := places[key]; !known {
+				places[key] = i
+			}
+		}
+		return places
+	})
 	return s, nil
+}
+
+// identity is the same for members that are alike, and no others.
+func identity(member tranche.Member) string {
+	if len(member.Services) == 0 {
+		member.Services = nil
+	}
+	text, _ := json.Marshal(member) // strings and integers
+	return string(text)
+}
+
+// advise is [rollout.ShouldUpgrade] for a member of which the question has all else in
+// common with others: the fleet is looked at once for each next version, and not for
+// each member. It is not ok where somebody else has to say what is wrong.
+func (s *shared) advise(q rollout.Question) (advice rollout.Advice, ok bool) {
+	catalogue, err := s.catalogue()
+	if err != nil || checkPolicy(q.Policy) != nil {
+		return advice, false
+	}
+	advice.Next, err = catalogue.Next(q.Member)
+	if err != nil || advice.Next.Version == nil {
+		return advice, err == nil
+	}
+	decision := eligibility.Decide(*advice.Next.Version, q.Member)
+	advice.Unmet, advice.Upgrade = decision.Unmet, decision.Eligible
+	if q.Fleet == nil {
+		return advice, true
+	}
+	made, _ := s.progress.LoadOrStore(advice.Next.Index, sync.OnceValues(func() (*rollout.Progress, error) {
+		return rollout.NewProgress(*advice.Next.Version, *q.Fleet, q.Policy)
+	}))
+	progress, err := made.(func() (*rollout.Progress, error))()
+	if err != nil {
+		return advice, false
+	}
+	place, known := s.places()[identity(q.Member)]
+	if !known {
+		place = -1
+	}
+	advice.RolloutAsked = true
+	advice.Admission = progress.Admission(place)
+	advice.Upgrade = advice.Upgrade && advice.Admission.Admitted
+	return advice, true
 }
 
 // once3 is sync.OnceValues for one value more.

@@ -72,11 +72,11 @@ func startServer(t *testing.T, env []string, args ...string) *serving {
 	for lines.Scan() {
 		s.stderr.add(lines.Text())
 		var said struct {
-			Msg, Addr       string
-			Diagnostic_addr string
+			Msg, Addr      string
+			DiagnosticAddr string `json:"diagnostic_addr"`
 		}
 		if json.Unmarshal(lines.Bytes(), &said) == nil && said.Msg == "Serving." {
-			s.url, s.diagnostics = "http://"+said.Addr, "http://"+said.Diagnostic_addr
+			s.url, s.diagnostics = "http://"+said.Addr, "http://"+said.DiagnosticAddr
 			go func() {
 				for lines.Scan() {
 					s.stderr.add(lines.Text())
