@@ -207,7 +207,7 @@ func (s *Server) answerStretch(to *responses, q *request, at location, inputs []
 		_, p := s.decide(&result, at, inBody, in)
 		one.decided = time.Since(q.began)
 		document := bytes.TrimSuffix(result.Bytes(), []byte("\n"))
-		if err := s.logDecision(&one, in.whole(), document, p); err != nil {
+		if err := s.logDecision(&one, in, document, p); err != nil {
 			p = internal(err)
 		}
 		status := http.StatusOK

@@ -138,7 +138,7 @@ func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err er
 	if p == nil && q.version == "v0" && !defined {
 		p = at.undefined()
 	}
-	if err := s.logDecision(q, in.whole(), result, p); err != nil {
+	if err := s.logDecision(q, in, result, p); err != nil {
 		p = internal(err)
 	}
 	if p != nil {

@@ -78,7 +78,7 @@ func newID() string {
 
 // logDecision writes what was decided, if decisions are logged. The result is JSON,
 // or empty where there is none.
-func (s *Server) logDecision(q *request, input, result []byte, p *problem) error {
+func (s *Server) logDecision(q *request, in *input, result []byte, p *problem) error {
 	if s.decisions == nil {
 		return nil
 	}
@@ -102,7 +102,7 @@ func (s *Server) logDecision(q *request, input, result []byte, p *problem) error
 	if p != nil {
 		e.Error = p.Error()
 	}
-	return s.decisions.write(&e, input, result)
+	return s.decisions.write(&e, in.whole(), result)
 }
 
 func (d *decisions) write(e *event, input, result []byte) error {

@@ -77,12 +77,12 @@ func hostileRequests() []hostile {
 		post("half a surrogate", "plan", `{"input":{"version":{"service":"\ud800","version":"1.0.0"},"fleet":{}}}`, 200),
 		post("a zero byte", "plan", "{\"input\":\x00}", 400),
 		post("a name many times", "groupSuccessThreshold", `{"input":{`+strings.Repeat(`"policy":{"successThreshold":7},`, 20_000)+`"policy":{}}}`, 200),
-		post("many names", "groupSuccessThreshold", `{"input":{`+names(5_000)+`"policy":{}}}`, 200),
+		post("many names", "groupSuccessThreshold", `{"input":{`+manyNames(5_000)+`"policy":{}}}`, 200),
 		post("a member in too many groups", "rolloutPlan", everywhere, 400),
 		post("a member in too many groups, with reasons", "progress", everywhere, 400),
 		post("a path without end", "rolloutPlan"+strings.Repeat("/0", 20_000), `{"input":{}}`, 400),
 		post("a body above the limit", "plan", strings.Repeat(" ", 5<<20), 400),
-		post("a batch that is too large", "../../../batch/data/upgrade/kafka/decision", `{"inputs":{`+names(500)+`"a":{}}}`, 400),
+		post("a batch that is too large", "../../../batch/data/upgrade/kafka/decision", `{"inputs":{`+manyNames(500)+`"a":{}}}`, 400),
 		deflated("a bomb", bomb, 400),
 		deflated("a bomb in a bomb", gzipped(func(w io.Writer) { _, _ = io.WriteString(w, bomb) }), 400),
 		deflated("no gzip", "no gzip", 400),
@@ -98,7 +98,7 @@ func hostileRequests() []hostile {
 	}
 }
 
-func names(n int) string {
+func manyNames(n int) string {
 	var text strings.Builder
 	for i := range n {
 		fmt.Fprintf(&text, `"name %d":{"a":[1,2,{}]},`, i)

@@ -483,9 +483,17 @@ func valid(text []byte, at int) (int, error) {
 	return end, nil
 }
 
+// names are those that count.
+var names = []string{"input", "version", "fleet", "members", "fleetMember", "versions", "policy", "firstStop"}
+
 // unquoted is what a string says, between quotes.
 func unquoted(quoted []byte) (name string, err error) {
 	inner := quoted[1 : len(quoted)-1]
+	for _, known := range names {
+		if string(inner) == known {
+			return known, nil // without a copy
+		}
+	}
 	if !slices.ContainsFunc(inner, func(c byte) bool { return c < ' ' || c == '\\' || c >= utf8.RuneSelf }) {
 		return string(inner), nil
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"sync/atomic"
 
@@ -38,7 +37,7 @@ type Server struct {
 	limits     Limits
 	memory     budget
 	slots      chan struct{}
-	policies   atomic.Pointer[map[string]tranche.Policy]
+	policies   atomic.Pointer[map[string]*tranche.Policy]
 	tokens     func() []string
 	log        *slog.Logger
 	decisions  *decisions
@@ -90,22 +89,20 @@ func New(config Config) (*Server, error) {
 // SetPolicies changes the services' policies for requests that come from now on.
 // Where one is out of range, all stay as they are.
 func (s *Server) SetPolicies(policies map[string]tranche.Policy) error {
+	checked := make(map[string]*tranche.Policy, len(policies))
 	for service, policy := range policies {
 		if err := checkPolicy(policy); err != nil {
 			return fmt.Errorf("service %q: %w", service, err)
 		}
+		checked[service] = &policy
 	}
-	policies = maps.Clone(policies)
-	s.policies.Store(&policies)
+	s.policies.Store(&checked)
 	return nil
 }
 
 // policy is the service's own, or nil.
 func (s *Server) policy(service string) *tranche.Policy {
-	if policy, own := (*s.policies.Load())[service]; own {
-		return &policy
-	}
-	return nil
+	return (*s.policies.Load())[service]
 }
 
 // Drain makes /health fail, and asks clients to close their connections, so that
