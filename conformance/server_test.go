@@ -76,6 +76,7 @@ type got struct {
 	status int
 	header map[string]string
 	body   any // JSON, if it is
+	spaced bool
 }
 
 func ask(t fataler, handler http.Handler, q sent) got {
@@ -100,6 +101,7 @@ func ask(t fataler, handler http.Handler, q sent) got {
 			t.Fatalf("%v", err)
 		}
 	}
+	g.spaced = bytes.Contains(body, []byte("\n  "))
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if decoder.Decode(&g.body) != nil {
@@ -112,7 +114,7 @@ func ask(t fataler, handler http.Handler, q sent) got {
 func sameAnswer(t fataler, q sent) {
 	t.Helper()
 	theirs, ours := comparable(ask(t, opaServer(), q)), comparable(ask(t, ownServer(), q))
-	if theirs.status != ours.status || !maps.Equal(theirs.header, ours.header) ||
+	if theirs.status != ours.status || theirs.spaced != ours.spaced || !maps.Equal(theirs.header, ours.header) ||
 		ast.MustInterfaceToValue(theirs.body).Compare(ast.MustInterfaceToValue(ours.body)) != 0 {
 		t.Fatalf("%s %s\n%s\n OPA:  %v\n ours: %v", q.method, q.target, q.body, theirs, ours)
 	}
@@ -240,6 +242,7 @@ func dataRequests() map[string]sent {
 	post("a second document", threshold, `{"input":{"policy":{"successThreshold":7}}}{"input":{"policy":{"successThreshold":8}}}`)
 	post("more beside it", threshold, `{"a":{"b":[1]},"input":{"policy":{"successThreshold":7}},"c":"}"}`)
 	post("names twice", threshold, `{"input":{"policy":{"successThreshold":7}},"input":{"policy":{"successThreshold":1,"successThreshold":8}}}`)
+	post("an input and then null", threshold, `{"input":{"policy":{"successThreshold":7}},"input":null}`)
 	post("an escaped name", threshold, `{"inpu\u0074":{"policy":{"successThreshold":7}}}`)
 	post("an input inside an input", threshold, `{"input":{"input":{"policy":{"successThreshold":7}}}}`)
 
