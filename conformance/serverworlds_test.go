@@ -8,25 +8,30 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestServersAgree sends the questions of the generators to both servers, by each
-// way in which OPA takes them.
-func TestServersAgree(t *testing.T) {
-	for name, ask := range map[string]struct {
-		draw      func(worlds, *rapid.T) []byte
-		questions []string
-	}{
-		"rollout":     {worlds.rollout, []string{"rolloutPlan", "groupSuccessThreshold", "plan", "progress"}},
-		"eligibility": {worlds.eligibility, []string{"eligibleForUpgrade", "decision"}},
-		"next":        {worlds.nextVersion, []string{"nextVersionForMember", "next", "path"}},
-		"should":      {worlds.shouldUpgrade, []string{"shouldUpgrade"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			inEachWorld(t, ask.draw, func(t *rapid.T, question []byte) {
-				name := rapid.SampledFrom(ask.questions).Draw(t, "question")
-				sameAnswer(t, drawRequest(t, name, string(question)))
-			})
-		})
-	}
+// The questions of the generators go to both servers, by each way in which OPA takes
+// them.
+
+func TestServersAgreeOnRollouts(t *testing.T) {
+	serversAgree(worlds.rollout, "rolloutPlan", "groupSuccessThreshold", "plan", "progress").check(t)
+}
+
+func TestServersAgreeOnEligibility(t *testing.T) {
+	serversAgree(worlds.eligibility, "eligibleForUpgrade", "decision").check(t)
+}
+
+func TestServersAgreeOnNextVersions(t *testing.T) {
+	serversAgree(worlds.nextVersion, "nextVersionForMember", "next", "path").check(t)
+}
+
+func TestServersAgreeOnShouldUpgrade(t *testing.T) {
+	serversAgree(worlds.shouldUpgrade, "shouldUpgrade").check(t)
+}
+
+func serversAgree(draw func(worlds, *rapid.T) []byte, questions ...string) property {
+	return over(draw, func(t *rapid.T, question []byte) {
+		name := rapid.SampledFrom(questions).Draw(t, "question")
+		sameAnswer(t, drawRequest(t, name, string(question)))
+	})
 }
 
 func drawRequest(t *rapid.T, question, input string) sent {
