@@ -97,13 +97,17 @@ func (s *Server) read(r io.Reader, limit, size int64, above error) (*body, error
 	return b, nil
 }
 
-// grow makes room for n more bytes, and holds what that takes.
+// grow makes room for n more bytes, and holds what the buffer then takes.
 func (b *body) grow(n int) error {
 	before := b.Cap()
-	if err := b.hold(int64(before + n)); err != nil {
+	most := int64(before + n) // what a buffer takes at the most, beside what it had
+	if err := b.hold(most); err != nil {
 		return err
 	}
 	b.Grow(n)
+	surplus := most - int64(b.Cap()-before)
+	b.memory.give(surplus)
+	b.held -= surplus
 	return nil
 }
 

@@ -276,4 +276,11 @@ func TestMemoryIsBounded(t *testing.T) {
 	if status, text := post(s, "/v1/data/upgrade/kafka/groupSuccessThreshold", "{}"); status != 200 {
 		t.Errorf("the next: %d %s", status, text)
 	}
+	// A body of unknown length holds little more than three times what it is.
+	s = newServer(t, Config{Limits: Limits{MaxMemory: 7 << 20}})
+	r := httptest.NewRequest("POST", "/v1/data/upgrade/kafka/groupSuccessThreshold", io.MultiReader(strings.NewReader(body), strings.NewReader("{}")))
+	w := httptest.NewRecorder()
+	if s.ServeHTTP(w, r); w.Code != 200 {
+		t.Errorf("a body in pieces: %d %s", w.Code, w.Body)
+	}
 }

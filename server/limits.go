@@ -14,9 +14,10 @@ type Limits struct {
 	MaxBody int64
 	// MaxInflated is the most bytes that they may be once inflated: 512 MiB.
 	MaxInflated int64
-	// MaxMemory is the most bytes that the bodies of all requests may hold
-	// together: 2 GiB. A request that finds no room is refused with 503. What is
-	// decided about a body costs a small multiple of it in addition.
+	// MaxMemory is the most bytes that the bodies of all requests, and the answers
+	// of batches, may hold together: 4 GiB, so that the largest body finds room. A
+	// request that finds none is refused with 503. What is decided about a body
+	// costs a small multiple of it in addition.
 	MaxMemory int64
 	// MaxConcurrent is how many requests are decided at the same time: 256. Others
 	// wait, without their bodies being counted again.
@@ -32,7 +33,7 @@ func (l Limits) withDefaults() (Limits, error) {
 	for _, field := range []struct {
 		value    *int64
 		standard int64
-	}{{&l.MaxBody, 256 << 20}, {&l.MaxInflated, 512 << 20}, {&l.MaxMemory, 2 << 30}} {
+	}{{&l.MaxBody, 256 << 20}, {&l.MaxInflated, 512 << 20}, {&l.MaxMemory, 4 << 30}} {
 		if *field.value == 0 {
 			*field.value = field.standard
 		}

@@ -96,7 +96,7 @@ func (s *service) flags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&s.mask, "decision-log-mask", nil, "leave out of it what stands at a `POINTER`, such as /input/fleet/members/*/clusterID")
 	flags.Int64Var(&s.limits.MaxBody, "max-body", 256<<20, "the most `bytes` that a request may carry")
 	flags.Int64Var(&s.limits.MaxInflated, "max-inflated", 512<<20, "the most `bytes` that it may be once inflated")
-	flags.Int64Var(&s.limits.MaxMemory, "max-memory", 2<<30, "the most `bytes` that the bodies of all requests may hold")
+	flags.Int64Var(&s.limits.MaxMemory, "max-memory", 4<<30, "the most `bytes` that the bodies of all requests may hold")
 	flags.IntVar(&s.limits.MaxConcurrent, "max-concurrent", 256, "how many `requests` are decided at a time")
 	flags.IntVar(&s.limits.MaxBatch, "max-batch", 100_000, "how many `inputs` a batch may have")
 	flags.DurationVar(&s.limits.MaxTime, "max-time", 30*time.Second, "how long a request may take")
