@@ -232,7 +232,8 @@ func dataRequests() map[string]sent {
 	for _, body := range []string{``, ` `, `null`, `{}`, `{"input":null}`, `{"other":1}`, `null x`} {
 		post("no input: "+body, threshold, body)
 	}
-	for _, body := range []string{`[]`, `"x"`, `5`, `{`, `{"input":`, `{"input":{}`, `{"input":{}]`, `{"a" 1}`, `{bad`, `}`, `{"input":{},"x":[1,,2]}`, `nul`, "\x00", `{"input":{"a":01}}`} {
+	for _, body := range []string{`[]`, `"x"`, `5`, `{`, `{"input":`, `{"input":{}`, `{"input":{}]`, `{"a" 1}`, `{bad`, `}`, `{"input":{},"x":[1,,2]}`, `nul`, "\x00", `{"input":{"a":01}}`,
+		`{"input":{"version":{"a" 1}}}`, `{"input":{"fleet":{"members":[1,,2]}}}`, `{"input":{"fleetMember":tru}}`} {
 		post("malformed: "+body, threshold, body)
 		if strings.ContainsAny(body, "{}") {
 			post("malformed to v0: "+body, "/v0/data/upgrade/someservice/groupSuccessThreshold", strings.TrimPrefix(body, `{"input":`))

@@ -35,11 +35,12 @@ type input struct {
 	common   *shared // has the parts that the input does not have; nil: there is none
 }
 
-// A part is a field of an input.
+// A part is a field of an input that the questions know. Others are checked when they
+// are met, and not kept: there may be any number of them.
 type part struct {
 	name    string
 	text    []byte
-	odd     bool // its members or versions were not found
+	odd     bool // no members or versions were found in it
 	checked bool // by whoever asked for it
 }
 
@@ -157,8 +158,10 @@ func outline(text []byte, at int) (*input, int, error) {
 		case "versions":
 			in.releases = nil
 			end, err = elements(text, at, &in.releases)
+		case "version", "fleetMember", "policy", "firstStop":
+			err = errSyntax // there is nothing to find in it
 		default:
-			err = errSyntax
+			return valid(text, at)
 		}
 		odd := err != nil
 		if odd {

@@ -94,3 +94,14 @@ func (in *input) allAnswers() string {
 	}
 	return all.String()
 }
+
+// Fields that nobody knows are not kept, however many there are.
+func TestInputKeepsWhatItKnows(t *testing.T) {
+	in, err := readPosted([]byte(`{"input":{` + manyNames(1000) + `"policy":{},"version":{},"policy":null}}`))
+	if err != nil || len(in.parts) != 2 || !in.plain {
+		t.Errorf("%d parts, %v", len(in.parts), err)
+	}
+	if _, err := readPosted([]byte(`{"input":{"unknown":[1,,2],"policy":{}}}`)); err == nil {
+		t.Error("a field that nobody knows is not checked")
+	}
+}
