@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/documents"
 )
 
 // How a request's document is read. A first pass finds where in the text the parts
@@ -355,13 +356,13 @@ func (in *input) fleet() (fleet tranche.Fleet, members [][]byte, err error) {
 }
 
 // versions returns them as they came, too.
-func (in *input) versions() (catalogue []tranche.Version, releases [][]byte, err error) {
+func (in *input) versions() (catalogue []tranche.Version, releases documents.Catalogue, err error) {
 	if in.inherits("versions") {
 		return in.common.versions()
 	}
 	if text := in.part("versions"); text != nil && text[0] == '[' && !in.find("versions").odd {
 		if catalogue = list[tranche.Version](in.releases); catalogue != nil {
-			return catalogue, in.releases, nil
+			return catalogue, raw(in.releases), nil
 		}
 	}
 	parsed, err := in.strict()
@@ -372,8 +373,8 @@ func (in *input) versions() (catalogue []tranche.Version, releases [][]byte, err
 		return nil, nil, err
 	}
 	trees, _ := parsed["versions"].([]any)
-	releases, err = texts(trees)
-	return catalogue, releases, err
+	written, err := texts(trees)
+	return catalogue, raw(written), err
 }
 
 // list reads elements; it is nil if one is not plain.

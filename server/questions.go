@@ -127,9 +127,9 @@ func (q *question) nextVersionForMember() (answer, error) {
 	a := answer{nil, yesIf(selection.Version != nil), string(selection.Reason)}
 	switch selection.Reason {
 	case versions.ServiceImpacting:
-		a.document = json.RawMessage(j.releases[selection.Index])
+		a.document = j.releases[selection.Index]
 	case versions.Target:
-		a.document = target{selection.Index, j.releases[selection.Index]}
+		a.document = target{selection.Index, j.releases[selection.Index].(json.RawMessage)}
 	}
 	return a, nil
 }
@@ -186,7 +186,7 @@ func (q *question) next() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{j.documents().Next(selection), yesIf(selection.Version != nil), string(selection.Reason)}, nil
+	return answer{j.releases.Next(selection), yesIf(selection.Version != nil), string(selection.Reason)}, nil
 }
 
 func (q *question) path() (answer, error) {
@@ -198,7 +198,7 @@ func (q *question) path() (answer, error) {
 	if err != nil {
 		return answer{}, unanswerable{err}
 	}
-	return answer{j.documents().Path(way), yesIf(len(way.Hops) > 0), string(way.End)}, nil
+	return answer{j.releases.Path(way), yesIf(len(way.Hops) > 0), string(way.End)}, nil
 }
 
 func (q *question) shouldUpgrade() (answer, error) {
@@ -227,7 +227,7 @@ func (q *question) shouldUpgrade() (answer, error) {
 			return answer{}, unanswerable{err}
 		}
 	}
-	return answer{j.documents().ShouldUpgrade(advice), yesIf(advice.Upgrade), reasonOf(advice)}, nil
+	return answer{j.releases.ShouldUpgrade(advice), yesIf(advice.Upgrade), reasonOf(advice)}, nil
 }
 
 // reasonOf is the first reason for no.
@@ -339,11 +339,9 @@ func (q *question) decide() (eligibility.Decision, error) {
 type journey struct {
 	member    tranche.Member
 	catalogue []tranche.Version
-	releases  [][]byte // as they came
+	releases  documents.Catalogue // as they came
 	options   []versions.Option
 }
-
-func (j *journey) documents() documents.Catalogue { return raw(j.releases) }
 
 func (q *question) journey() (*journey, error) {
 	catalogue, releases, err := q.versions()

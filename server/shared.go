@@ -7,6 +7,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/internal/documents"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 )
@@ -19,7 +20,7 @@ type shared struct {
 	catalogue    func() (*versions.Catalogue, error) // with the common options
 	version      func() (tranche.Version, error)
 	fleet        func() (tranche.Fleet, [][]byte, error)
-	versions     func() ([]tranche.Version, [][]byte, error)
+	versions     func() ([]tranche.Version, documents.Catalogue, error)
 	places       func() map[string]int // of the fleet's members: the first of those that are alike
 	progress     sync.Map              // by the place of a version: func() (*rollout.Progress, error)
 }
