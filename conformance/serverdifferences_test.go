@@ -162,16 +162,15 @@ func TestServerDiffersOnPurpose(t *testing.T) {
 }
 
 // TestServerSurvivesWhatOPADoesNot sends a body that is not the gzip stream that it
-// claims to be. OPA 1.22.2 panics, and drops the connection.
+// claims to be. OPA 1.22.2 panics, and drops the connection, unless what it inflates
+// with has been used before.
 func TestServerSurvivesWhatOPADoesNot(t *testing.T) {
 	q := sent{"POST", someservice + "/groupSuccessThreshold", `{"input":{}}`, map[string]string{"Content-Encoding": "gzip"}}
 	if ours := ask(t, ownServer(), q); ours.status != 400 {
 		t.Errorf("ours: %v", ours)
 	}
-	defer func() {
-		if recover() == nil {
-			t.Error("OPA does not panic any more: is its answer as ours?")
-		}
-	}()
-	ask(t, opaServer(), q)
+	defer func() { t.Logf("OPA panics: %v", recover()) }()
+	if theirs := ask(t, opaServer(), q); theirs.status != 400 {
+		t.Errorf("OPA neither panics nor refuses: %v", theirs)
+	}
 }

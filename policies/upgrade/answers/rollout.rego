@@ -33,9 +33,7 @@ progress := object.union(subject, {
 	"state": rollout.progress.state,
 	"groups": [with_members(group) | some group in rollout.progress.groups],
 	"admissions": [placed(i, admission) | some i, admission in rollout.admissions],
-}) if {
-	not rollout.error
-}
+})
 
 subject := {"service": rollout.service, "version": rollout.version, "members": count(members)}
 

@@ -51,3 +51,9 @@ test_no_rollout_without_a_fleet if {
 	not answers.plan with input as {"version": {"service": "kafka", "version": "2.0.0"}}
 	not answers.progress with input as {"version": {"service": "kafka", "version": "2.0.0"}}
 }
+
+test_no_rollout_that_cannot_be_answered if {
+	invalid := {"version": {"service": "kafka", "version": "latest"}, "fleet": {"members": [fleet_member]}}
+	not answers.plan with input as invalid
+	not answers.progress with input as invalid
+}
