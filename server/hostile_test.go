@@ -32,7 +32,7 @@ func gzipped(write func(io.Writer)) string {
 	return out.String()
 }
 
-func hostileRequests() []hostile {
+var hostileRequests = sync.OnceValue(func() []hostile {
 	post := func(name, question, body string, statuses ...int) hostile {
 		path := "/v1/data/upgrade/kafka/" + question
 		if batch, ok := strings.CutPrefix(question, "../../../"); ok {
@@ -43,7 +43,7 @@ func hostileRequests() []hostile {
 	}
 	zeros := make([]byte, 1<<20)
 	bomb := gzipped(func(w io.Writer) {
-		for range 256 {
+		for range 64 {
 			_, _ = w.Write(zeros)
 		}
 	})
@@ -96,7 +96,7 @@ func hostileRequests() []hostile {
 		{name: "a long header", head: "GET /health HTTP/1.1\r\nX: " + strings.Repeat("x", 4<<20) + "\r\n\r\n", statuses: []int{431}},
 		{name: "no HTTP", head: "\x16\x03\x01\x02\x00\x01\x00", body: strings.Repeat("\x00", 600), statuses: []int{400}},
 	}
-}
+})
 
 func manyNames(n int) string {
 	var text strings.Builder
