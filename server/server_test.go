@@ -135,6 +135,12 @@ func TestBatch(t *testing.T) {
 			200, `{"responses":{"a":{"result":{"index":1,"version":` + newest + `}},"b":{"result":{"index":1,"version":` + newest + `}}}}`,
 		},
 		{
+			"of members that are alike the first", "shouldUpgrade/admission",
+			`{"inputs":{"a":{"fleetMember":` + member + `}},"common_input":{"versions":[` + release + `,` + newest + `],
+				"fleet":{"members":[` + member + `,` + member + `]},"policy":{"strategy":"split","split":[50,50]}}}`,
+			200, `{"responses":{"a":{"result":{"admitted":true}}}}`,
+		},
+		{
 			"mixed", "eligibleForUpgrade",
 			`{"inputs":{"a":{"fleetMember":` + member + `},"b":{"fleetMember":[]},"c":5,"d":{"fleetMember":{"a" 1}}},"common_input":{"version":{}}}`,
 			207, `{"responses":{"a":{"result":true,"http_status_code":"200"},` +
