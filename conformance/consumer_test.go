@@ -45,7 +45,6 @@ func TestConsumerOfServerDownloadsPrometheus(t *testing.T) {
 		"github.com/prometheus/procfs",
 		"github.com/beorn7/perks",
 		"github.com/cespare/xxhash/v2",
-		"github.com/klauspost/compress",
 		"github.com/munnerz/goautoneg",
 		"google.golang.org/protobuf",
 	)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -413,5 +414,5 @@ func yamlToJSON(text []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return encodeJSON(tree)
+	return json.Marshal(tree)
 }
