@@ -17,7 +17,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/plugins"
-	opa "github.com/open-policy-agent/opa/v1/server"
+	opaserver "github.com/open-policy-agent/opa/v1/server"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/tranche-go/tranche/server"
@@ -49,7 +49,7 @@ var opaServer = sync.OnceValue(func() http.Handler {
 	if err := manager.Start(ctx); err != nil {
 		panic(err)
 	}
-	s, err := opa.New().WithStore(store).WithManager(manager).WithAddresses([]string{"localhost:0"}).Init(ctx)
+	s, err := opaserver.New().WithStore(store).WithManager(manager).WithAddresses([]string{"localhost:0"}).Init(ctx)
 	if err != nil {
 		panic(err)
 	}
