@@ -73,7 +73,7 @@ could not be answered.`,
 	root.SetOut(c.out)
 	root.SetErr(c.stderr)
 	flags := root.PersistentFlags()
-	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+" (plan and path)")
+	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; mermaid is for plan and path, html for those and progress")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing: the exit status is the answer")
 	if err := root.RegisterFlagCompletionFunc("output", completeFormat); err != nil {
 		panic(err) // only where the flag does not exist
@@ -153,8 +153,8 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 		return nil
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		if c.format == formatMermaid && !draws(cmd) {
-			return fmt.Errorf("%s: -o mermaid is for plan and path", cmd.Name())
+		if err := c.format.check(cmd); err != nil {
+			return err
 		}
 		a, err := c.ask(cmd, args[0], decide)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
 	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/report"
 )
 
 func (c *cli) eligible() *cobra.Command {
@@ -18,19 +19,9 @@ The document is {"version": …, "fleetMember": …}.
 The exit status is 0 if the member is eligible, and 1 if it is not.
 
 Why a requirement is not met:
-` + meanings(unmetReasons()),
+` + meanings(report.Unmet()),
 		Example: "  tranche eligible examples/member_version.json",
 	}, decideEligible)
-}
-
-// unmetReasons are the reasons of a requirement that is not met, in the order they apply.
-func unmetReasons() []meaning {
-	return []meaning{
-		{string(eligibility.Malformed), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
-		{string(eligibility.NotInstalled), "the service is not installed"},
-		{string(eligibility.InvalidVersion), "no installed version of the service is a semantic version"},
-		{string(eligibility.NotSatisfied), "no installed version of the service satisfies it"},
-	}
 }
 
 type eligibleAnswer struct {
@@ -73,7 +64,7 @@ func (a *eligibleAnswer) show(p *page, _ bool) {
 			column{title: "MEANING", style: dim},
 		)
 		for _, u := range a.decision.Unmet {
-			t.row(u.Requirement, string(u.Reason), meaningOf(unmetReasons(), string(u.Reason)))
+			t.row(u.Requirement, string(u.Reason), report.MeaningOf(report.Unmet(), u.Reason))
 		}
 		t.flush()
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -19,25 +20,9 @@ document is {"versions": […]}; other parts do no harm.
 The exit status is 0 if nothing is found, and 1 if something is.
 ` + firstStopHelp + `
 What can be found:
-` + meanings(problems()),
+` + meanings(report.Problems()),
 		Example: "  tranche lint examples/member_versions.json",
 	}, decideLint))
-}
-
-// problems are what lint finds, in the order in which it does at one place.
-func problems() []meaning {
-	return []meaning{
-		{string(versions.InvalidVersion), "it is not a semantic version"},
-		{string(versions.Duplicate), "an entry before has the same version"},
-		{string(versions.OutOfOrder), "it is lower than the version before it"},
-		{string(versions.OtherService), "the first entry is of another service"},
-		{string(versions.NextUnknown), "no entry of the catalogue has this version"},
-		{string(versions.NextIsItself), "the version leads to itself"},
-		{string(versions.NextIsOlder), "the version leads to an older one"},
-		{string(versions.NextClosesCycle), "it leads back to an entry before, and from there round to this one again"},
-		{string(versions.MalformedRequirement), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
-		{string(versions.DeadEnd), "a member on this version never gets to the newest one of the catalogue"},
-	}
 }
 
 type lintAnswer struct {
@@ -94,7 +79,7 @@ func (a *lintAnswer) show(p *page, _ bool) {
 			at, _ := find(a.doc.yaml, f.Path)
 			cells = append(cells, strconv.Itoa(at.Line), strconv.Itoa(at.Column))
 		}
-		t.row(append(cells, string(f.Problem), meaningOf(problems(), string(f.Problem)))...)
+		t.row(append(cells, string(f.Problem), report.MeaningOf(report.Problems(), f.Problem))...)
 	}
 	t.flush()
 }

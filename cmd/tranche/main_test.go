@@ -198,8 +198,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"plan"}, "plan: want one file, or - for standard input; got 0 arguments"},
 		{[]string{"eligible", "a", "b"}, "eligible: want one file, or - for standard input; got 2 arguments"},
 		{[]string{"next", "-", "-", "-"}, "next: want one file, or - for standard input; got 3 arguments"},
-		{[]string{"plan", "-", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml or mermaid`},
-		{[]string{"plan", "-", "-o", ""}, `invalid argument "" for "-o, --output" flag: want table, wide, json, yaml or mermaid`},
+		{[]string{"plan", "-", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
+		{[]string{"plan", "-", "-o", ""}, `invalid argument "" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
 		{[]string{"plan", "-", "-o"}, "flag needs an argument: 'o' in -o"},
 		{[]string{"plan", "-", "--output"}, "flag needs an argument: --output"},
 		{[]string{"plan", "-", "-x"}, "unknown shorthand flag: 'x' in -x"},
@@ -228,6 +228,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"should-upgrade", "-", "-o", "mermaid"}, "should-upgrade: -o mermaid is for plan and path"},
 		{[]string{"lint", "-", "-o", "mermaid"}, "lint: -o mermaid is for plan and path"},
 		{[]string{"simulate", "-", "-o", "mermaid"}, "simulate: -o mermaid is for plan and path"},
+		{[]string{"eligible", "-", "-o", "html"}, "eligible: -o html is for plan, progress and path"},
+		{[]string{"simulate", "missing.json", "-q", "-o", "html"}, "simulate: -o html is for plan, progress and path"},
 		{[]string{"--risk"}, "unknown flag: --risk"},
 		{[]string{"plan", "-", "-q=maybe"}, `invalid argument "maybe" for "-q, --quiet" flag: strconv.ParseBool: parsing "maybe": invalid syntax`},
 	}
@@ -276,7 +278,7 @@ func TestCompletion(t *testing.T) {
 		want string
 	}{
 		{[]string{"next", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\n:4\n"},
-		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\nmermaid\tfor a Markdown page\n:4\n"},
+		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\nmermaid\tfor a Markdown page\nhtml\tfor a browser, with pictures\n:4\n"},
 		{[]string{"plan", "--policy", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"plan", "--members", ""}, "ndjson\njsonl\n:8\n"},
 		{[]string{"simulate", "--seed", ""}, ":4\n"},
@@ -369,7 +371,7 @@ func TestStreams(t *testing.T) {
 		{failing{syscall.EPIPE}, ""},
 		{writeEnd, ""}, // nobody reads
 	} {
-		for _, args := range [][]string{{"plan", "-"}, {"plan", "-", "-o", "json"}, {"plan", "-", "-o", "yaml"}, {"plan", "-", "-o", "mermaid"}, {"simulate", "-"}, {"--help"}, {"completion", "bash"}} {
+		for _, args := range [][]string{{"plan", "-"}, {"plan", "-", "-o", "json"}, {"plan", "-", "-o", "yaml"}, {"plan", "-", "-o", "mermaid"}, {"plan", "-", "-o", "html"}, {"simulate", "-"}, {"--help"}, {"completion", "bash"}} {
 			var stderr bytes.Buffer
 			status := run(args, strings.NewReader(question), test.stdout, &stderr)
 			if status != statusUnanswered || stderr.String() != test.want {

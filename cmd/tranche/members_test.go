@@ -13,6 +13,7 @@ import (
 	"testing/iotest"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/report"
 )
 
 const kafka360 = `"version": {"service": "kafka", "version": "3.6.0"}`
@@ -38,7 +39,7 @@ func randomMembers(random *rand.Rand, n, padding int) []string {
 // policies are some of each strategy.
 var policies = []string{`{}`, `{"strategy": "single"}`, `{"strategy": "split", "split": [10, 30, 60]}`, `{"successThreshold": 50}`}
 
-var formats = []string{"table", "wide", "json", "yaml", "mermaid"}
+var formats = []string{"table", "wide", "json", "yaml", "mermaid", "html"}
 
 // However the members of a fleet come, and are read, the answer is the same: with the
 // document as a whole, one by one, in lines of their own.
@@ -120,7 +121,7 @@ func TestParts(t *testing.T) {
 				if first == "" {
 					first = got
 				}
-				if got != first || all.members != len(members) || len(all.known) > mostNames*len(exclusions()) {
+				if got != first || all.members != len(members) || len(all.known) > mostNames*len(report.Exclusions()) {
 					t.Fatalf("parts of %d bytes: got %s, want %s", size, got, first)
 				}
 				for i, text := range all.texts {
@@ -227,7 +228,7 @@ func TestMembersFiles(t *testing.T) {
 		{[]string{"f.json", "--members", "-", "--policy", "-"}, "plan: want one document on standard input, got two"},
 		{[]string{"-", "--members", "-", "--policy", "-"}, "plan: want one document on standard input, got three"},
 		{[]string{"f.json", "--members"}, "flag needs an argument: --members"},
-		{[]string{"f.json", "--members", "m.ndjson", "--policy", "m.ndjson", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml or mermaid`},
+		{[]string{"f.json", "--members", "m.ndjson", "--policy", "m.ndjson", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
 	} {
 		if got, want := ask("{}", append([]string{"plan"}, test.args...)...), (result{"", "tranche: " + test.stderr + "\n", statusUnanswered}); got != want {
 			t.Errorf("%q: got %+v, want %+v", test.args, got, want)

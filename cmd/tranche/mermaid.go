@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-
-	"github.com/spf13/cobra"
 )
 
 // A drawing is an answer that -o mermaid can show.
@@ -13,14 +11,6 @@ type drawing interface {
 	answer
 	draw(f *flowchart)
 }
-
-// drawn marks a command whose answer is a drawing.
-func drawn(cmd *cobra.Command) *cobra.Command {
-	cmd.Annotations = map[string]string{"draws": "yes"}
-	return cmd
-}
-
-func draws(cmd *cobra.Command) bool { return cmd.Annotations["draws"] != "" }
 
 // A flowchart is Mermaid's, in the fence that a Markdown page wants around it.
 type flowchart struct{ page *page }

@@ -93,11 +93,11 @@ func TestManyInstalledVersions(t *testing.T) {
 		j.member.Services = append(j.member.Services, tranche.Service{Name: "kafka", Version: fmt.Sprint(-1 - i)})
 	}
 	a := &pathAnswer{journey: j}
-	if i := a.start(); i != -1 {
+	if i := a.told().Start(); i != -1 {
 		t.Errorf("starts at %d", i)
 	}
 	j.member.Services = append(j.member.Services, tranche.Service{Name: "kafka", Version: fmt.Sprint(n - 1)})
-	if i := a.start(); i != n-1 {
+	if i := a.told().Start(); i != n-1 {
 		t.Errorf("starts at %d", i)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -18,9 +19,9 @@ order. The document is {"versions": […], "fleetMember": …}.
 The exit status is 0 if there is a next version, and 1 if there is none.
 ` + firstStopHelp + `
 Why it is the next version:
-` + meanings(nextReasons()[:2]) + `
+` + meanings(report.NextReasons()[:2]) + `
 Why there is none:
-` + meanings(nextReasons()[2:]),
+` + meanings(report.NextReasons()[2:]),
 		Example: "  tranche next examples/member_versions.json",
 	}, decideNext))
 }
@@ -29,18 +30,6 @@ const firstStopHelp = `
 Of the service-impacting versions on the way the last one counts, or the first with
 --first-stop or "firstStop": true in the document.
 `
-
-// nextReasons are the reasons for a next version, two, and those for none.
-func nextReasons() []meaning {
-	return []meaning{
-		{string(versions.ServiceImpacting), "a service-impacting version on the way may not be jumped over"},
-		{string(versions.Target), "the current version leads to it"},
-		{string(versions.NotInstalled), "the catalogue's service is not installed"},
-		{string(versions.UnknownVersion), "no installed version is in the catalogue"},
-		{string(versions.UpToDate), "the current version leads to no other"},
-		{string(versions.UnknownNext), "the version that the current one leads to is not in the catalogue"},
-	}
-}
 
 // A journey is what next, path and should-upgrade are asked about: a member and
 // the catalogue of its versions.
@@ -99,7 +88,7 @@ func (a *nextAnswer) show(p *page, _ bool) {
 		p.line("There is no next version of %s.", a.cluster())
 	}
 	p.line("")
-	p.meaning(nextReasons(), string(a.selection.Reason))
+	p.meaning(report.NextReasons(), string(a.selection.Reason))
 }
 
 // release tells people which version it is.

@@ -57,5 +57,5 @@ func (c *cli) planOutline(doc *document) (a *planAnswer, ok bool) {
 
 // showsMembers tells whether every member will be shown.
 func (c *cli) showsMembers() bool {
-	return !c.quiet && (c.format == formatWide || c.format == formatJSON || c.format == formatYAML)
+	return !c.quiet && c.format != formatTable && c.format != formatMermaid
 }

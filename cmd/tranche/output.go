@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche/internal/report"
 )
 
 // A format is a way to show an answer; the zero value is a table. It is a
@@ -23,9 +25,10 @@ const (
 	formatJSON
 	formatYAML
 	formatMermaid
+	formatHTML
 )
 
-func (format) names() []string { return []string{"table", "wide", "json", "yaml", "mermaid"} }
+func (format) names() []string { return []string{"table", "wide", "json", "yaml", "mermaid", "html"} }
 
 func (f format) String() string { return f.names()[f] }
 
@@ -42,11 +45,35 @@ func (f *format) Set(name string) error {
 // Type is what the help calls the flag's text.
 func (format) Type() string { return "format" }
 
-// formatNames is "table, wide, json, yaml or mermaid".
+// formatNames is "table, wide, json, yaml, mermaid or html".
 func formatNames() string {
-	names := format(0).names()
+	return listed(format(0).names(), "or")
+}
+
+// listed is "a, b or c".
+func listed(names []string, or string) string {
 	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return strings.Join(names[:last], ", ") + " " + or + " " + names[last]
+}
+
+// commands are those whose answers a format can show. Nil: it can show all.
+func (f format) commands() []string {
+	switch f {
+	case formatMermaid:
+		return []string{"plan", "path"}
+	case formatHTML:
+		return []string{"plan", "progress", "path"}
+	}
+	return nil
+}
+
+// check tells whether a format can show the answer of a command.
+func (f format) check(cmd *cobra.Command) error {
+	names := f.commands()
+	if names == nil || slices.Contains(names, cmd.Name()) {
+		return nil
+	}
+	return fmt.Errorf("%s: -o %s is for %s", cmd.Name(), f, listed(names, "and"))
 }
 
 func completeFormat(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -56,10 +83,21 @@ func completeFormat(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.S
 		"json\tfor programs",
 		"yaml\tfor programs",
 	}
-	if draws(cmd) {
-		formats = append(formats, "mermaid\tfor a Markdown page")
+	for _, more := range []struct {
+		format format
+		use    string
+	}{{formatMermaid, "for a Markdown page"}, {formatHTML, "for a browser, with pictures"}} {
+		if more.format.check(cmd) == nil {
+			formats = append(formats, more.format.String()+"\t"+more.use)
+		}
 	}
 	return formats, cobra.ShellCompDirectiveNoFileComp
+}
+
+// A reporting is an answer that -o html can show.
+type reporting interface {
+	answer
+	report() report.Part
 }
 
 // show writes an answer to c.out, which keeps the errors of writing.
@@ -76,6 +114,9 @@ func (c *cli) show(a answer) error {
 		a.(drawing).draw(newFlowchart(p))
 		p.line("```")
 		return nil
+	case formatHTML:
+		page := report.Page{Parts: []report.Part{a.(reporting).report()}}
+		return page.Write(c.out)
 	}
 	if c.format == formatJSON {
 		return writeJSON(c.out, a.document())

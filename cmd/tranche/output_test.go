@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 )
@@ -182,11 +183,11 @@ func TestTablesAreNarrow(t *testing.T) {
 	for command, document := range map[string]string{
 		"plan": fleet, "progress": fleet, "simulate": fleet, "next": versions, "path": versions, "should-upgrade": versions, "eligible": versions,
 	} {
-		for _, format := range []string{"table", "wide", "mermaid"} {
-			if format == "mermaid" && command != "plan" && command != "path" {
+		for _, format := range []format{formatTable, formatWide, formatMermaid, formatHTML} {
+			if names := format.commands(); names != nil && !slices.Contains(names, command) {
 				continue
 			}
-			got := ask(document, command, "-", "-o", format)
+			got := ask(document, command, "-", "-o", format.String())
 			for _, line := range strings.Split(got.stdout, "\n") {
 				if len(line) > 400 {
 					t.Fatalf("%s -o %s: a line of %d bytes: %.500s", command, format, len(line), line)
@@ -261,7 +262,7 @@ func TestJSONIsPlain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, format := range []string{"table", "wide", "json", "yaml", "mermaid"} {
+		for _, format := range []string{"table", "wide", "json", "yaml", "mermaid", "html"} {
 			answer := ask(string(question), "path", "-", "-o", format)
 			for _, r := range answer.stdout + answer.stderr {
 				if r != '\n' && !strconv.IsPrint(r) {
@@ -282,7 +283,7 @@ func TestErrorsArePlain(t *testing.T) {
 		{[]string{"plan", "-\x1b[31m"}, `unknown shorthand flag: '\x1b' in -\x1b[31m`},
 		{[]string{"plan", "--\u202eé\xff\n\u009b"}, `unknown flag: --\u202eé\xff\n\u009b`},
 		{[]string{"--=\r"}, `bad flag syntax: --=\r`},
-		{[]string{"plan", "-", "-o", "\x1b"}, `invalid argument "\x1b" for "-o, --output" flag: want table, wide, json, yaml or mermaid`},
+		{[]string{"plan", "-", "-o", "\x1b"}, `invalid argument "\x1b" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
 		{[]string{"\x1b"}, `unknown command "\x1b": see tranche --help`},
 		{[]string{"plan", "--é世"}, `unknown flag: --é世`},
 	} {
@@ -385,25 +386,25 @@ func TestReasons(t *testing.T) {
 		got  []meaning
 		want []string
 	}{
-		{exclusions(), []string{string(rollout.NotInstalled), string(rollout.NotAutomatic), string(rollout.InvalidVersion), string(rollout.UpToDate)}},
-		{unmetReasons(), []string{string(eligibility.Malformed), string(eligibility.NotInstalled), string(eligibility.InvalidVersion), string(eligibility.NotSatisfied)}},
-		{nextReasons(), []string{string(versions.ServiceImpacting), string(versions.Target), string(versions.NotInstalled), string(versions.UnknownVersion), string(versions.UpToDate), string(versions.UnknownNext)}},
-		{pathEnds(), []string{string(versions.NotInstalled), string(versions.UnknownVersion), string(versions.UpToDate), string(versions.UnknownNext), string(versions.Cycle)}},
-		{waits(), []string{string(rollout.OnHold), string(rollout.OutOfTurn), string(rollout.NotInstalled), string(rollout.NotAutomatic), string(rollout.InvalidVersion), string(rollout.UpToDate)}},
-		{refusals()[6:], []string{string(rollout.NotInFleet)}},
-		{states(), []string{string(rollout.Active), string(rollout.Done), string(rollout.Halted), string(rollout.Empty), string(rollout.Succeeded), string(rollout.GroupFailed), string(rollout.Waiting)}},
-		{problems(), []string{string(versions.InvalidVersion), string(versions.Duplicate), string(versions.OutOfOrder), string(versions.OtherService), string(versions.NextUnknown), string(versions.NextIsItself),
+		{report.Exclusions(), []string{string(rollout.NotInstalled), string(rollout.NotAutomatic), string(rollout.InvalidVersion), string(rollout.UpToDate)}},
+		{report.Unmet(), []string{string(eligibility.Malformed), string(eligibility.NotInstalled), string(eligibility.InvalidVersion), string(eligibility.NotSatisfied)}},
+		{report.NextReasons(), []string{string(versions.ServiceImpacting), string(versions.Target), string(versions.NotInstalled), string(versions.UnknownVersion), string(versions.UpToDate), string(versions.UnknownNext)}},
+		{report.PathEnds(), []string{string(versions.NotInstalled), string(versions.UnknownVersion), string(versions.UpToDate), string(versions.UnknownNext), string(versions.Cycle)}},
+		{report.Waits(), []string{string(rollout.OnHold), string(rollout.OutOfTurn), string(rollout.NotInstalled), string(rollout.NotAutomatic), string(rollout.InvalidVersion), string(rollout.UpToDate)}},
+		{report.Refusals()[6:], []string{string(rollout.NotInFleet)}},
+		{report.States(), []string{string(rollout.Active), string(rollout.Done), string(rollout.Halted), string(rollout.Empty), string(rollout.Succeeded), string(rollout.GroupFailed), string(rollout.Waiting)}},
+		{report.Problems(), []string{string(versions.InvalidVersion), string(versions.Duplicate), string(versions.OutOfOrder), string(versions.OtherService), string(versions.NextUnknown), string(versions.NextIsItself),
 			string(versions.NextIsOlder), string(versions.NextClosesCycle), string(versions.MalformedRequirement), string(versions.DeadEnd)}},
 	}
 	for _, test := range tests {
 		var names []string
 		for _, m := range test.got {
-			names = append(names, m.name)
-			if m.text == "" || meaningOf(test.got, m.name) != m.text {
-				t.Errorf("%s has no meaning", m.name)
+			names = append(names, m.Name)
+			if m.Text == "" || report.MeaningOf(test.got, m.Name) != m.Text {
+				t.Errorf("%s has no meaning", m.Name)
 			}
-			if len(m.name) > longestCell || len(m.text) > longestLast {
-				t.Errorf("%s has a meaning that is cut off", m.name)
+			if len(m.Name) > longestCell || len(m.Text) > longestLast {
+				t.Errorf("%s has a meaning that is cut off", m.Name)
 			}
 		}
 		if !slices.Equal(names, test.want) {

@@ -1,17 +1,17 @@
 package main
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/versions"
 )
 
 func (c *cli) path() *cobra.Command {
-	return drawn(c.takesFirstStop(c.question(&cobra.Command{
+	return c.takesFirstStop(c.question(&cobra.Command{
 		Use:   "path",
 		Short: "Follow a member's next versions to their end",
 		Long: `Follow a member's next versions, one after the other, through the catalogue of one
@@ -20,15 +20,11 @@ service, to their end. The document is {"versions": […], "fleetMember": …}.
 The exit status is 0 if there is at least one hop, and 1 if there is none.
 ` + firstStopHelp + `
 Why a hop leads to a version:
-` + meanings(nextReasons()[:2]) + `
+` + meanings(report.NextReasons()[:2]) + `
 Why the path ends:
-` + meanings(pathEnds()),
+` + meanings(report.PathEnds()),
 		Example: "  tranche path examples/member_versions.json\n  tranche path -o mermaid examples/member_versions.json",
-	}, decidePath)))
-}
-
-func pathEnds() []meaning {
-	return append(nextReasons()[2:], meaning{string(versions.Cycle), "it comes back to a version that it has met"})
+	}, decidePath))
 }
 
 type pathAnswer struct {
@@ -50,6 +46,12 @@ func decidePath(doc *document) (answer, error) {
 
 func (a *pathAnswer) yes() bool { return len(a.way.Hops) > 0 }
 
+func (a *pathAnswer) told() *report.Journey {
+	return &report.Journey{Member: &a.member, Catalogue: a.catalogue}
+}
+
+func (a *pathAnswer) report() report.Part { return a.told().Path(a.way) }
+
 func (a *pathAnswer) document() any { return a.releases.Path(a.way) }
 
 func (a *pathAnswer) show(p *page, _ bool) {
@@ -67,7 +69,7 @@ func (a *pathAnswer) show(p *page, _ bool) {
 		t.flush()
 	}
 	p.line("")
-	p.meaning(pathEnds(), string(a.way.End))
+	p.meaning(report.PathEnds(), string(a.way.End))
 }
 
 // mostHops is how many hops a flowchart has before it is of no use.
@@ -77,7 +79,7 @@ const mostHops = 100
 func (a *pathAnswer) draw(f *flowchart) {
 	known := map[int]bool{}
 	at := "installed"
-	if i := a.start(); i >= 0 {
+	if i := a.told().Start(); i >= 0 {
 		at = place(i)
 		known[i] = true
 		f.node(at, stadium, a.cluster(), release(&a.catalogue[i]))
@@ -100,18 +102,8 @@ func (a *pathAnswer) draw(f *flowchart) {
 		at = "more"
 	}
 	end := string(a.way.End)
-	f.node("ends", stadium, end, meaningOf(pathEnds(), end))
+	f.node("ends", stadium, end, report.MeaningOf(report.PathEnds(), end))
 	f.edge(at, dotted, "ends")
-}
-
-// start is the place of the version that the member has, or -1.
-func (a *pathAnswer) start() int {
-	type entry struct{ name, version string }
-	has := make(map[entry]bool, len(a.member.Services))
-	for _, s := range a.member.Services {
-		has[entry{s.Name, s.Version}] = true
-	}
-	return slices.IndexFunc(a.catalogue, func(v tranche.Version) bool { return has[entry{v.Service, v.Version}] })
 }
 
 func place(i int) string { return "version" + strconv.Itoa(i) }

@@ -6,11 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
 func (c *cli) plan() *cobra.Command {
-	return drawn(c.takesMembers(c.takesPolicy(c.question(&cobra.Command{
+	return c.takesMembers(c.takesPolicy(c.question(&cobra.Command{
 		Use:   "plan",
 		Short: "Plan the rollout of a version over a fleet",
 		Long: `Plan the rollout of a version over a fleet: who gets it, in what order, and who
@@ -25,22 +26,12 @@ exit status is 0 if there is at least one group, and 1 if there is nobody to
 upgrade.
 
 Why a member is left out:
-` + meanings(exclusions()),
+` + meanings(report.Exclusions()),
 		Example: `  tranche plan examples/fleet_version.json
   tranche plan examples/fleet_version.json --policy examples/policy_split.yaml
   tranche plan examples/version.json --members examples/members.ndjson
   tranche plan -o json - < examples/fleet_version.json`,
-	}, c.decidePlan))))
-}
-
-// exclusions are the reasons to leave a member out, in the order they apply.
-func exclusions() []meaning {
-	return []meaning{
-		{string(rollout.NotInstalled), "the service is not installed"},
-		{string(rollout.NotAutomatic), "its upgrade policy is not automatic"},
-		{string(rollout.InvalidVersion), "an installed version is not a semantic version, and none is older"},
-		{string(rollout.UpToDate), "it has the version, or a newer one"},
-	}
+	}, c.decidePlan)))
 }
 
 type planAnswer struct {
@@ -71,6 +62,8 @@ func (a *planAnswer) yes() bool { return len(a.plan.Groups) > 0 }
 
 func (a *planAnswer) document() any { return a.documents().Plan(a.plan) }
 
+func (a *planAnswer) report() report.Part { return a.told().Plan(a.plan) }
+
 func (a *planAnswer) candidates() int { return a.size - len(a.plan.Excluded) }
 
 func (a *planAnswer) excluded() map[rollout.Reason]*crowd {
@@ -87,7 +80,7 @@ func (a *planAnswer) show(p *page, wide bool) {
 	p.line("%s: %s in %s, %d left out.", a.title("Rollout"),
 		count(a.candidates(), "candidate"), count(len(a.plan.Groups), "group"), len(a.plan.Excluded))
 	a.showGroups(p)
-	a.showReasons(p, exclusions(), a.excluded())
+	a.showReasons(p, report.Exclusions(), a.excluded())
 	if wide {
 		a.showMembers(p)
 	}
@@ -155,10 +148,10 @@ func (a *planAnswer) draw(f *flowchart) {
 		f.edge(last, solid, "more")
 	}
 	who := a.excluded()
-	for _, reason := range exclusions() {
-		if who := who[rollout.Reason(reason.name)]; who != nil {
-			f.node(reason.name, stadium, count(who.size, "member")+" left out", reason.name)
-			f.edge("version", dotted, reason.name)
+	for _, reason := range report.Exclusions() {
+		if who := who[rollout.Reason(reason.Name)]; who != nil {
+			f.node(reason.Name, stadium, count(who.size, "member")+" left out", reason.Name)
+			f.edge("version", dotted, reason.Name)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
@@ -22,31 +23,11 @@ The exit status is 0 if the rollout is active, which means that somebody is
 admitted, or done; and 1 if it is halted or nobody takes part.
 
 What the states mean:
-` + meanings(states()) + `
+` + meanings(report.States()) + `
 Why a member is not admitted:
-` + meanings(waits()),
+` + meanings(report.Waits()),
 		Example: "  tranche progress examples/fleet_progress.json",
 	}, decideProgress))
-}
-
-func states() []meaning {
-	return []meaning{
-		{string(rollout.Active), "a rollout under way, and the first of its groups that has not succeeded"},
-		{string(rollout.Done), "a rollout of which every group has succeeded"},
-		{string(rollout.Halted), "a rollout of which a group has failed"},
-		{string(rollout.Empty), "a rollout in which nobody takes part"},
-		{string(rollout.Succeeded), "a group in which enough members are upgraded"},
-		{string(rollout.GroupFailed), "a group in which too many upgrades failed for it to succeed"},
-		{string(rollout.Waiting), "a group whose turn has not come"},
-	}
-}
-
-// waits are the reasons for which a member of the fleet is not admitted.
-func waits() []meaning {
-	return append([]meaning{
-		{string(rollout.OnHold), "the rollout is halted"},
-		{string(rollout.OutOfTurn), "the turn of its groups has not come"},
-	}, exclusions()...)
 }
 
 type progressAnswer struct {
@@ -73,6 +54,8 @@ func (a *progressAnswer) yes() bool {
 
 func (a *progressAnswer) document() any { return a.documents().Progress(a.progress, a.admissions) }
 
+func (a *progressAnswer) report() report.Part { return a.told().Progress(a.progress, a.admissions) }
+
 func (a *progressAnswer) show(p *page, wide bool) {
 	p.line("%s: %s.", a.title("Rollout"), a.progress.State)
 	a.showProgress(p, a.progress)
@@ -83,7 +66,7 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	} else {
 		p.line("%s admitted now: %s.", count(admitted.size, "member"), a.names(admitted))
 	}
-	a.showReasons(p, waits(), waiting)
+	a.showReasons(p, report.Waits(), waiting)
 	if wide {
 		a.showAdmissions(p)
 	}
@@ -129,9 +112,7 @@ func (s *subject) showProgress(p *page, progress *rollout.Progress) {
 	for i := range progress.Groups {
 		if g := &progress.Groups[i]; g.State == rollout.GroupFailed {
 			p.line("")
-			p.line("Group %d has failed: with %d of %s failed, at most %d can be upgraded, and %d%% are %d.",
-				i+1, g.Failed, count(g.Total, "member"), g.Total-g.Failed,
-				g.SuccessThreshold, (g.SuccessThreshold*g.Total+99)/100)
+			p.line("%s", report.WhyFailed(i, g))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
@@ -19,18 +20,13 @@ fields; without one, the rollout is not asked.
 The exit status is 0 for yes, and 1 for no. On no, every reason is given.
 ` + firstStopHelp + `
 Why there is no next version:
-` + meanings(nextReasons()[2:]) + `
+` + meanings(report.NextReasons()[2:]) + `
 Why a requirement is not met:
-` + meanings(unmetReasons()) + `
+` + meanings(report.Unmet()) + `
 Why the rollout does not admit the member:
-` + meanings(refusals()),
+` + meanings(report.Refusals()),
 		Example: "  tranche should-upgrade examples/member_should_upgrade.json",
 	}, decideShouldUpgrade)))
-}
-
-// refusals are the reasons for which a rollout does not admit whoever asks.
-func refusals() []meaning {
-	return append(waits(), meaning{string(rollout.NotInFleet), "the member does not stand in the fleet, with the same fields"})
 }
 
 type shouldUpgradeAnswer struct {
@@ -77,7 +73,7 @@ func (a *shouldUpgradeAnswer) show(p *page, _ bool) {
 	}
 	p.line("")
 	if a.yes() {
-		p.meaning(nextReasons(), string(a.advice.Next.Reason))
+		p.meaning(report.NextReasons(), string(a.advice.Next.Reason))
 	} else {
 		a.showReasons(p)
 	}
@@ -94,15 +90,15 @@ func (a *shouldUpgradeAnswer) showReasons(p *page) {
 		column{title: "REASON", style: yellow},
 		column{title: "MEANING", style: dim},
 	)
-	row := func(asked, reason string, from []meaning) { t.row(asked, reason, meaningOf(from, reason)) }
+	row := func(asked, reason string, from []meaning) { t.row(asked, reason, report.MeaningOf(from, reason)) }
 	if a.advice.Next.Version == nil {
-		row("the next version", string(a.advice.Next.Reason), nextReasons())
+		row("the next version", string(a.advice.Next.Reason), report.NextReasons())
 	}
 	for _, u := range a.advice.Unmet {
-		row(u.Requirement, string(u.Reason), unmetReasons())
+		row(u.Requirement, string(u.Reason), report.Unmet())
 	}
 	if a.advice.RolloutAsked && !a.advice.Admission.Admitted {
-		row("the rollout", string(a.advice.Admission.Reason), refusals())
+		row("the rollout", string(a.advice.Admission.Reason), report.Refusals())
 	}
 	t.flush()
 }

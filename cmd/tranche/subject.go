@@ -10,6 +10,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
@@ -77,6 +78,11 @@ func (s *subject) documents() *documents.Rollout {
 	return &documents.Rollout{Version: &s.version, Members: s.members, ByRisk: s.byRisk}
 }
 
+// told is the subject of a report.
+func (s *subject) told() *report.Rollout {
+	return &report.Rollout{Version: &s.version, Members: s.size, Member: s.member, ByRisk: s.byRisk}
+}
+
 // title is how the answer for people begins.
 func (s *subject) title(of string) string {
 	return fmt.Sprintf("%s of %s over %s", of, release(&s.version), count(s.size, "member"))
@@ -114,8 +120,8 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	)
 	var legend []meaning
 	for _, reason := range reasons {
-		if who := who[rollout.Reason(reason.name)]; who != nil {
-			t.row(reason.name, strconv.Itoa(who.size), share(who.size, s.size), s.names(who))
+		if who := who[rollout.Reason(reason.Name)]; who != nil {
+			t.row(reason.Name, strconv.Itoa(who.size), share(who.size, s.size), s.names(who))
 			legend = append(legend, reason)
 		}
 	}

@@ -3,9 +3,10 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tranche-go/tranche/internal/report"
 )
 
 // A page is what people read. It is not text/tabwriter: that counts the
@@ -118,57 +119,16 @@ func (t *table) write(cells []string, styleOf func(i int) style) {
 	t.page.w.WriteString("\n")
 }
 
-// plain returns a text as it is if it can be seen and steers no terminal, and
-// quoted otherwise. What is plain stays so.
-func plain(text string) string {
-	if text == "" {
-		return `""`
-	}
-	for _, r := range text {
-		if r == utf8.RuneError || !strconv.IsPrint(r) {
-			return strconv.Quote(text)
-		}
-	}
-	return text
-}
+func plain(text string) string { return report.Plain(text) }
 
-// brief returns a text in so many characters, plain, with an ellipsis where it is
-// cut off. What is brief stays so. It reads no more of a text than it shows.
-func brief(text string, longest int) string {
-	text = plain(text[:offset(text, longest+1)])
-	if end := offset(text, longest); end < len(text) && text[end:] != "…" {
-		return text[:end] + "…"
-	}
-	return text
-}
-
-// offset is where a text's nth character is, or its end.
-func offset(text string, n int) int {
-	for i := range text {
-		if n == 0 {
-			return i
-		}
-		n--
-	}
-	return len(text)
-}
+func brief(text string, longest int) string { return report.Brief(text, longest) }
 
 // name is how people read what a document calls something.
 func name(text string) string { return brief(text, longestCell) }
 
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
+func count(n int, noun string) string { return report.Count(n, noun) }
 
-// share is the percentage that part is of whole, to one decimal, half rounded up.
-func share(part, whole int) string {
-	tenths := (2000*part + whole) / (2 * whole)
-	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
-}
+func share(part, whole int) string { return report.Share(part, whole) }
 
 // binary is a number of bytes in the largest unit that divides it.
 func binary(n int64) string {
