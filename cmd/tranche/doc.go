@@ -38,8 +38,8 @@
 //	tranche: members.ndjson: line 3: services[0].risk: want an integer, got "high"
 //
 // There may be 100,000,000 members: a byte or two is kept of each, and its place in
-// the plan. Only -o wide, json and yaml, which show every member, keep them until they
-// do, and take at most 1 GiB of them.
+// the plan. Only -o wide, json, yaml and html, which show members beyond the first few,
+// keep them until they do, and take at most 1 GiB of them.
 //
 // # Policy
 //
@@ -123,4 +123,11 @@
 // -o mermaid draws what plan and path answer, as a Mermaid flowchart to paste into a
 // Markdown page. Of many groups or hops it draws the first, and says how many are not
 // drawn. It may change too.
+//
+// -o html shows what plan, progress and path answer as a page for a browser: numbers
+// and pictures first, each picture with a table of its numbers, and then members. The
+// page is whole in itself, without a script, and looks for nothing elsewhere. It shows
+// 50 groups, those around the first that has not succeeded of a progress; 50 hops; and
+// 100 members of each group and of each reason. It says how many more there are. It may
+// change too.
 package main

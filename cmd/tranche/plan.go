@@ -30,6 +30,7 @@ Why a member is left out:
 		Example: `  tranche plan examples/fleet_version.json
   tranche plan examples/fleet_version.json --policy examples/policy_split.yaml
   tranche plan examples/version.json --members examples/members.ndjson
+  tranche plan -o html examples/fleet_version.json > plan.html
   tranche plan -o json - < examples/fleet_version.json`,
 	}, c.decidePlan)))
 }
