@@ -156,17 +156,22 @@ func (q *question) progress() (answer, error) {
 		return answer{}, err
 	}
 	progress := r.target.Progress(r.fleet)
-	admissions := make([]rollout.Admission, len(r.fleet.Members))
-	for i := range admissions {
-		admissions[i] = progress.Admission(i)
-	}
 	for _, group := range progress.Groups {
 		if err := r.count(group.Members); err != nil {
 			return answer{}, err
 		}
 	}
 	goes := progress.State == rollout.Active || progress.State == rollout.Done
-	return answer{r.documents().Progress(progress, admissions), yesIf(goes), string(progress.State)}, nil
+	return answer{r.documents().Progress(progress, admissionsOf(progress, len(r.fleet.Members))), yesIf(goes), string(progress.State)}, nil
+}
+
+// admissionsOf are the answers for each place of the fleet.
+func admissionsOf(progress *rollout.Progress, members int) []rollout.Admission {
+	admissions := make([]rollout.Admission, members)
+	for i := range admissions {
+		admissions[i] = progress.Admission(i)
+	}
+	return admissions
 }
 
 func (q *question) decision() (answer, error) {

@@ -25,6 +25,8 @@ func (s *Server) routes() (main, diagnostic http.Handler) {
 		data("/v1/"+path, "v1/"+path, s.notServed)
 	}
 	mux.HandleFunc("GET /openapi.json", named("openapi", s.openAPI))
+	mux.HandleFunc("GET /{$}", named("page", s.getPage))
+	mux.HandleFunc("POST /{$}", named("page", s.postPage))
 	for _, m := range []*http.ServeMux{mux, watch} {
 		m.HandleFunc("GET /health", named("health", plainPath(s.health)))
 		m.HandleFunc("GET /metrics", named("metrics", s.metrics.handler().ServeHTTP))
