@@ -91,15 +91,18 @@ func TestBrowser(t *testing.T) {
 	web := httptest.NewServer(s)
 	defer web.Close()
 
-	shot := func(name string, width, most int) {
+	save := func(name string, width, most int) {
 		if *screenshots == "" {
 			return
 		}
+		if err := os.WriteFile(filepath.Join(*screenshots, name+".png"), b.screenshot(width, most), 0o644); err != nil {
+			t.Error(err)
+		}
+	}
+	shot := func(name string, width, most int) {
 		for _, scheme := range []string{"light", "dark"} {
 			b.look(width, scheme, "screen")
-			if err := os.WriteFile(filepath.Join(*screenshots, name+"-"+scheme+".png"), b.screenshot(width, most), 0o644); err != nil {
-				t.Error(err)
-			}
+			save(name+", "+scheme, width, most)
 		}
 	}
 	// fits tells whether a narrow page must be scrolled sideways.
@@ -221,10 +224,11 @@ func TestBrowser(t *testing.T) {
 			t.Errorf("%s: light and dark are both %v", name, colours)
 		}
 		b.look(700, "dark", "print")
-		if got := value[[]any](b, `[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.forms[0]).display,
+		if got := value[[]any](b, `[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector(".asks")).display,
 			[...document.querySelectorAll("details td")].every(c => c.checkVisibility({contentVisibilityAuto: true}))]`); !reflect.DeepEqual(got, []any{"rgb(255, 255, 255)", "none", true}) {
 			t.Errorf("%s: printed, the ground, the form and the lists are %v", name, got)
 		}
+		save(name+", printed", 700, 3000)
 	}
 
 	b.look(1000, "light", "screen")

@@ -50,8 +50,13 @@ func newBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // which a process that is about to end may still write to
 	arguments := []string{
-		"--headless", "--remote-debugging-pipe", "--user-data-dir=" + t.TempDir(), "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--headless", "--remote-debugging-pipe", "--user-data-dir=" + profile, "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-color-profile=srgb",
 	}
 	if os.Geteuid() == 0 {
@@ -85,6 +90,7 @@ func newBrowser(t *testing.T) *browser {
 	}()
 	t.Cleanup(func() {
 		close(done)
+		b.session = ""
 		b.send("Browser.close", nil)
 		ended := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
 		_ = cmd.Wait()

@@ -16,9 +16,12 @@
 //   - plan, decision, next, progress, shouldUpgrade and path, with reasons, in the
 //     shapes of the command's -o json.
 //
+// At / there is a page for people: the reports of the command's -o html for a document
+// that is pasted into a form, or uploaded.
+//
 // The files: server.go makes the handler, routes.go its routes, data.go answers one
 // question and batch.go many, questions.go holds the questions themselves, body.go
 // reads and respond.go writes, errors.go shapes what goes wrong, limits.go bounds
 // what a request may cost, auth.go lets in, metrics.go and log.go and
-// decisionlog.go tell what happened.
+// decisionlog.go tell what happened, and page.go is the page at /.
 package server

@@ -115,5 +115,5 @@ func TestOpenAPI(t *testing.T) {
 // served are the paths of routes.go by which something is answered.
 var served = []string{
 	"/v1/data/upgrade/{service}/{question}", "/v1/data/upgrade/{service}", "/v0/data/upgrade/{service}/{question}",
-	"/v1/batch/data/upgrade/{service}/{question}", "/health", "/metrics", "/openapi.json",
+	"/v1/batch/data/upgrade/{service}/{question}", "/health", "/metrics", "/", "/openapi.json",
 }

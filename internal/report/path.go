@@ -48,9 +48,10 @@ func (j *Journey) Path(way versions.Way) Part {
 	const title = "Hops, from the first to the last"
 	section := Section{Title: title, Flow: &Flow{ID: "path-hops", Title: title}, Table: Table{
 		Caption: title,
-		Columns: []Column{{"Hop", true}, {"Version", false}, {"Service-impacting", false}, {"Reason", false}, {"Meaning", false}},
+		Columns: []Column{{"Hop", true}, {"Version", false}, {"Service-impacting", false}, {"Reason", false}},
 	}}
 	section.Flow.add(step)
+	met := map[string]bool{}
 	for i, hop := range way.Hops[:min(len(way.Hops), mostHops)] {
 		step := Step{Kind: "version", Text: label(hop.Version.Version), Why: "hop " + strconv.Itoa(i+1) + ": " + string(hop.Reason)}
 		impacting := "no"
@@ -59,12 +60,18 @@ func (j *Journey) Path(way versions.Way) Part {
 		}
 		section.Flow.add(step)
 		section.Table.Rows = append(section.Table.Rows, []string{
-			number(i + 1), name(hop.Version.Version), impacting, string(hop.Reason), MeaningOf(NextReasons(), hop.Reason),
+			number(i + 1), name(hop.Version.Version), impacting, string(hop.Reason),
 		})
+		met[string(hop.Reason)] = true
 	}
 	if more := len(way.Hops) - mostHops; more > 0 {
 		section.Table.Rest = fmt.Sprintf("The first %d hops are shown. %s not shown.", mostHops, areNot(more, "more hop"))
 		section.Flow.add(Step{Kind: "more", Text: many(more, "more hop")})
+	}
+	for _, m := range NextReasons() {
+		if met[m.Name] {
+			section.Legend = append(section.Legend, m)
+		}
 	}
 	section.Flow.add(Step{Kind: "end", Text: end, Note: "the end of the path"})
 	section.Flow.Desc = fmt.Sprintf("A box for what the member has, one for each of %s, and one for why the path ends, with arrows from each to the next.", many(len(way.Hops), "hop"))

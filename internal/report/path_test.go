@@ -2,6 +2,7 @@ package report
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestPathIsTold(t *testing.T) {
 				impacting = "yes"
 				wantDrawn = append(wantDrawn, "service-impacting")
 			}
-			rows = append(rows, []string{number(i + 1), hop.Version.Version, impacting, string(hop.Reason), MeaningOf(NextReasons(), hop.Reason)})
+			rows = append(rows, []string{number(i + 1), hop.Version.Version, impacting, string(hop.Reason)})
 		}
 		rest := ""
 		if more := len(way.Hops) - mostHops; more > 0 {
@@ -49,6 +50,13 @@ func TestPathIsTold(t *testing.T) {
 			if got := article.table(t, "Hops, from the first to the last").cells()[1:]; !reflect.DeepEqual(got, rows) {
 				t.Errorf("%d hops: %v, want %v", hops, got, rows)
 			}
+			var legend []string
+			for _, m := range NextReasons() {
+				if slices.ContainsFunc(rows, func(row []string) bool { return row[3] == m.Name }) {
+					legend = append(legend, m.Name, m.Text)
+				}
+			}
+			checkLegend(t, article.all("section")[0], legend)
 		} else if len(article.all("table")) > 0 {
 			t.Error("a table without rows")
 		}

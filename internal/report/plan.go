@@ -43,7 +43,7 @@ func (r *Rollout) planned(groups []rollout.Group, candidates int) Section {
 	const title = "Groups, in rollout order"
 	bars := &Bars{ID: "plan-groups", Title: title}
 	table := Table{Caption: title, Columns: r.groupColumns(
-		Column{"Members", true}, Column{"Share of the fleet", true}, Column{"Threshold", true},
+		Column{"Members", true}, Column{"Share", true}, Column{"Threshold", true},
 	)}
 	most, places, shown := 0, 0, 0
 	for _, group := range groups {

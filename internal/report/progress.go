@@ -39,7 +39,7 @@ func (r *Rollout) Progress(progress *rollout.Progress, admissions []rollout.Admi
 		{"State", string(progress.State)},
 		{"Members", number(r.Members)},
 		{"Groups", number(len(progress.Groups))},
-		{"Succeeded groups", number(succeeded)},
+		{"Succeeded", number(succeeded)},
 		{"Admitted now", number(now.size)},
 		{"Not admitted", number(r.Members - now.size)},
 	}
@@ -80,7 +80,7 @@ func firstOpen(progress *rollout.Progress) int {
 func (r *Rollout) groups(progress *rollout.Progress) Section {
 	const title = "Groups, in rollout order"
 	bars := &Bars{ID: "progress-groups", Title: title, Mark: true,
-		Desc: "A bar for each group: what is upgraded from the left, what failed at the right, and what remains between them. A line across it marks the threshold."}
+		Desc: "A bar for each group: what is upgraded from the left, what failed at the right, and what remains between them. A line across it marks the threshold. Its label tells its state, and how many of its members are upgraded."}
 	table := Table{Caption: title, Columns: r.groupColumns(
 		Column{"State", false}, Column{"Total", true}, Column{"Upgraded", true}, Column{"Failed", true},
 		Column{"Remaining", true}, Column{"Threshold", true}, Column{"Needed", true},
@@ -93,7 +93,7 @@ func (r *Rollout) groups(progress *rollout.Progress) Section {
 		g := &groups[i]
 		parts, mark := stretches(g)
 		bars.add(Bar{
-			Label: fmt.Sprintf("%s, %s: %s of %s upgraded", r.group(i, g.Group), g.State, number(g.Upgraded), number(g.Total)),
+			Label: fmt.Sprintf("%s: %s, %s of %s", r.group(i, g.Group), g.State, number(g.Upgraded), number(g.Total)),
 			Parts: parts, Mark: mark,
 		})
 		table.Rows = append(table.Rows, r.groupCells(i, g.Group, string(g.State), number(g.Total), number(g.Upgraded),

@@ -137,7 +137,7 @@ func (r *Rollout) reasons(id, title string, reasons []Meaning, who map[rollout.R
 		Title: title,
 		Bars:  &Bars{ID: id, Title: title},
 		Table: Table{Caption: title, Columns: []Column{
-			{"Reason", false}, {"Members", true}, {"Share of the fleet", true}, {"Meaning", false},
+			{"Reason", false}, {"Members", true}, {"Share", true},
 		}},
 	}
 	most := 0
@@ -154,7 +154,8 @@ func (r *Rollout) reasons(id, title string, reasons []Meaning, who map[rollout.R
 			Parts: []Stretch{{"excluded", 0, length(c.size, most)}},
 		})
 		section.Table.Rows = append(section.Table.Rows,
-			[]string{reason.Name, number(c.size), shareOf(c.size, r.Members), reason.Text})
+			[]string{reason.Name, number(c.size), shareOf(c.size, r.Members)})
+		section.Legend = append(section.Legend, reason)
 		lists = append(lists, r.list(title+", "+reason.Name, c.size, c.first))
 	}
 	if lists == nil {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -52,7 +53,7 @@ func TestPlanIsTold(t *testing.T) {
 			continue
 		}
 		byRisk := w.policy.Strategy == ""
-		want := [][]string{{"Group", "Risk", "Members", "Share of the fleet", "Threshold"}}
+		want := [][]string{{"Group", "Risk", "Members", "Share", "Threshold"}}
 		places, shown := 0, 0
 		for i, g := range plan.Groups {
 			places += len(g.Members)
@@ -115,17 +116,40 @@ func checkReasons(t *testing.T, article *node, title string, meanings []Meaning,
 	if len(who) == 0 {
 		return
 	}
-	want := [][]string{{"Reason", "Members", "Share of the fleet", "Meaning"}}
+	want := [][]string{{"Reason", "Members", "Share"}}
+	var legend []string
 	for _, m := range meanings {
 		places := who[rollout.Reason(m.Name)]
 		if places == nil {
 			continue
 		}
-		want = append(want, []string{m.Name, number(len(places)), Share(len(places), members), m.Text})
+		want = append(want, []string{m.Name, number(len(places)), Share(len(places), members)})
+		legend = append(legend, m.Name, m.Text)
 		checkList(t, article, title+", "+m.Name, places)
 	}
 	if got := article.table(t, title).cells(); !reflect.DeepEqual(got, want) || len(want) != len(who)+1 {
 		t.Errorf("%s %v, want %v", title, got, want)
+	}
+	for _, section := range article.all("section") {
+		if section.all("h3")[0].Text == title {
+			checkLegend(t, section, legend)
+		}
+	}
+}
+
+// checkLegend compares the words that a section explains, each with its meaning.
+func checkLegend(t *testing.T, section *node, want []string) {
+	t.Helper()
+	lists := section.all("dl")
+	if len(lists) != 1 {
+		t.Fatalf("%d legends", len(lists))
+	}
+	var got []string
+	for _, n := range lists[0].Children {
+		got = append(got, n.Text)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("the legend is %q, want %q", got, want)
 	}
 }
 
@@ -178,7 +202,7 @@ func TestProgressIsTold(t *testing.T) {
 			}
 		}
 		wantFacts := map[string]string{
-			"State": string(progress.State), "Members": number(w.members), "Groups": number(len(progress.Groups)), "Succeeded groups": number(succeeded),
+			"State": string(progress.State), "Members": number(w.members), "Groups": number(len(progress.Groups)), "Succeeded": number(succeeded),
 			"Admitted now": number(len(admitted)), "Not admitted": number(w.members - len(admitted)),
 		}
 		if got := facts(article); !reflect.DeepEqual(got, wantFacts) {
@@ -191,7 +215,18 @@ func TestProgressIsTold(t *testing.T) {
 		if len(progress.Groups) == 0 {
 			continue
 		}
+		var legend []string
 		rows := article.table(t, "Groups, in rollout order").cells()[1:]
+		for _, m := range States() {
+			state := 2
+			if w.policy.Strategy != "" {
+				state = 1
+			}
+			if slices.ContainsFunc(rows, func(row []string) bool { return row[state] == m.Name }) {
+				legend = append(legend, m.Name, m.Text)
+			}
+		}
+		checkLegend(t, article.all("section")[0], legend)
 		if len(rows) != min(len(progress.Groups), mostGroups) {
 			t.Errorf("%+v: %d rows for %d groups", w, len(rows), len(progress.Groups))
 		}
