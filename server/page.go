@@ -88,9 +88,6 @@ func (s *Server) report(r *http.Request, c *call, form *report.Form, kind, bound
 	if err != nil {
 		return nil, err
 	}
-	if err := b.hold(int64(b.Len())); err != nil { // for the fields, which are together no longer
-		return nil, err
-	}
 	fields, err := readForm(b.Bytes(), kind, boundary)
 	if err != nil {
 		return nil, fmt.Errorf("the form cannot be read: %w", err)

@@ -78,22 +78,18 @@ func length(n, most int) Extent {
 	return max(whole*Extent(n)/Extent(most), 3)
 }
 
-// stretches are the bar of a group and its mark. Their rounding never shows a
-// threshold as reached that is not, nor the other way round: a group has succeeded
-// if what is upgraded reaches the mark, and has failed if what failed passes it.
+// stretches are the bar of a group and its mark. What is upgraded reaches the mark
+// exactly where the group has succeeded, and what failed passes it exactly where the
+// group has failed: extents are rounded down, and a percent is a whole number of them.
+// The least that is upgraded or failed is seen.
 func stretches(g *rollout.GroupProgress) (parts []Stretch, mark Extent) {
 	mark = whole * Extent(g.SuccessThreshold) / 100
-	extent := func(members int) Extent {
-		e := whole * Extent(members) / Extent(g.Total)
-		if members*100 >= g.SuccessThreshold*g.Total {
-			return max(e, mark)
-		}
-		return min(e, mark-1)
-	}
-	upgraded, standing := extent(g.Upgraded), extent(g.Total-g.Failed)
+	extent := func(members int) Extent { return whole * Extent(members) / Extent(g.Total) }
+	upgraded := extent(g.Upgraded)
 	if g.Upgraded > 0 {
 		upgraded = max(upgraded, 1)
 	}
+	standing := max(extent(g.Total-g.Failed), upgraded)
 	for _, part := range []Stretch{
 		{"upgraded", 0, upgraded},
 		{"remaining", upgraded, standing - upgraded},

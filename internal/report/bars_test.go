@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -24,6 +25,15 @@ func TestLength(t *testing.T) {
 		if got := length(test.n, test.most); got != test.want {
 			t.Errorf("length(%d, %d) = %d, want %d", test.n, test.most, got, test.want)
 		}
+	}
+}
+
+// One that is upgraded is seen beside all that failed.
+func TestStretchesOfTheLeast(t *testing.T) {
+	g := &rollout.GroupProgress{Group: rollout.Group{SuccessThreshold: 1}, Total: 100_000, Upgraded: 1, Failed: 99_999}
+	parts, _ := stretches(g)
+	if want := []Stretch{{"upgraded", 0, 1}, {"failed", 1, whole - 1}}; !slices.Equal(parts, want) {
+		t.Errorf("got %v, want %v", parts, want)
 	}
 }
 
