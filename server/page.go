@@ -171,7 +171,7 @@ func (s *Server) pageQuestion(text []byte) (*question, error) {
 		}
 	}
 	in, err := readBare(text, false)
-	if err != nil || !in.plain || in.find("input") != nil {
+	if err != nil || !in.plain || wraps(text) {
 		parsed, err := tranche.ParseInput(text)
 		if err != nil {
 			return nil, err
@@ -193,6 +193,22 @@ func (s *Server) pageQuestion(text []byte) (*question, error) {
 		q.own = s.policy(version.Service)
 	}
 	return q, nil
+}
+
+// wraps tells whether an object has a field "input", as one that wraps a document has.
+func wraps(object []byte) bool {
+	found := false
+	_, _ = fields(object, 0, func(name string, at int) (int, error) {
+		if found = found || name == "input"; found {
+			return at, errSyntax // there is no more to know
+		}
+		end, ok := skip(object, at)
+		if !ok {
+			return end, errSyntax
+		}
+		return end, nil
+	})
+	return found
 }
 
 // reports are the one that is asked for, or all that the document is enough for.

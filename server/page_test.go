@@ -176,6 +176,8 @@ func TestPageProblems(t *testing.T) {
 		{"plan", "{}", "version: want an object, got nothing"},
 		{"progress", `{"version":` + newest + `}`, "fleet: want an object, got nothing"},
 		{"path", "{}", "versions: want a list, got nothing"},
+		{"", `{"version":` + newest + `,"policy":{"` + strings.Repeat("x", 10_000) + `":]`, "line 1, column"},
+		{"", strings.Repeat("x", 10_000) + ":", "YAML is not understood here"},
 		{"lint", asked, `report: want plan, progress or path, got "lint"`},
 		{"<b>", asked, `report: want plan, progress or path, got "<b>"`},
 		{"", "", "want a document, got none"},
@@ -186,13 +188,14 @@ func TestPageProblems(t *testing.T) {
 		{"", `{"versions":[{"service":"a"},{"service":"b"}],"fleetMember":{}}`, "versions[1].service: want the catalogue's service"},
 		{"", `{"version":` + newest + `,"fleet":{},"other":"` + "\xff" + `"}`, "UTF-8"},
 		{"", asked + "x", "line 1, column"},
+		{"", `{"input":` + asked + `}x`, "line 1, column"},
 		{"", asked + strings.Repeat(" ", 100_000), "request body too large: exceeds limit of 100000 bytes"},
 	} {
 		for i, r := range []*http.Request{sentForm{{"document", test.document}, {"report", test.report}}.request(t), sentForm{{"document", test.document}, {"report", test.report}}.urlencoded()} {
 			status, got := page(t, s, r)
 			_, got, _ = strings.Cut(got, `<p class="problem" role="alert">`)
 			got, _, _ = strings.Cut(got, "</p>")
-			if got := unescape(got); status != 400 || !strings.Contains(got, test.want) || len(got) > 1000 {
+			if got := unescape(got); status != 400 || !strings.Contains(got, test.want) || len(got) > 600 {
 				t.Errorf("%d: %.100s: %d: %s, want %s", i, test.document, status, got, test.want)
 			}
 			if strings.Contains(got, "<") {
@@ -231,14 +234,14 @@ func TestPageKeepsThePasted(t *testing.T) {
 func TestPageReadsYAML(t *testing.T) {
 	s := newServer(t, Config{YAML: func(text []byte) ([]byte, error) {
 		if string(text) != "all: of it" {
-			return nil, errors.New("line 1: no YAML")
+			return nil, errors.New("line 1: no YAML\u202e" + strings.Repeat("x", 10_000))
 		}
 		return []byte(asked), nil
 	}})
 	if status, got := page(t, s, sentForm{{"document", "\nall: of it\n"}}.request(t)); status != 200 || !strings.Contains(got, aPlan) {
 		t.Errorf("%d: %s", status, got)
 	}
-	if status, got := page(t, s, sentForm{{"document", "x"}}.request(t)); status != 400 || !strings.Contains(got, "line 1: no YAML") {
+	if status, got := page(t, s, sentForm{{"document", "x"}}.request(t)); status != 400 || !strings.Contains(got, `line 1: no YAML\u202exxx`) || strings.Contains(got, strings.Repeat("x", longestProblem)) {
 		t.Errorf("%d: %s", status, got)
 	}
 }
