@@ -123,6 +123,17 @@ var serverDifferences = []struct {
 		"500 map[error:health check", "404 404",
 	},
 	{
+		"The page at / is another", "a question outside data",
+		sent{"POST", "/", `{"x":1}`, map[string]string{"Content-Type": "application/json"}},
+		"404 map[code:undefined_document message:document missing: data.system.main]",
+		"404 map[code:undefined_document message:document missing: a form is served here",
+	},
+	{
+		"The page at / is another", "the page",
+		sent{"GET", "/", ``, nil},
+		"200 \n<html>", "200 <!DOCTYPE html>\n<html lang=\"en\">",
+	},
+	{
 		"There are no traces", "explain",
 		sent{"POST", someservice + "/groupSuccessThreshold?explain=full", `{"input":{}}`, nil},
 		"200 map[explanation:", "200 map[result:90]",
