@@ -307,7 +307,7 @@ func TestPageIsBounded(t *testing.T) {
 	s := newServer(t, Config{Limits: Limits{MaxMemory: 1 << 20, MaxConcurrent: 1, MaxTime: 50 * time.Millisecond}})
 	for range 2 {
 		if status, got := page(t, s, sentForm{{"document", asked}}.request(t)); status != 200 {
-			t.Errorf("%d %s", status, got)
+			t.Fatalf("%d %s", status, got)
 		}
 	}
 	long := asked + strings.Repeat(" ", 1<<20)
