@@ -227,6 +227,7 @@ func TestAThousandConcurrentRequests(t *testing.T) {
 	if status, err := next.send(address, false); status != 200 || err != nil {
 		t.Errorf("the next request: %d, %v", status, err)
 	}
+	server.Close() // waits for handlers, which end after the client has its answer
 	s := server.Config.Handler.(*Server)
 	if left := s.memory.left.Load(); left != s.limits.MaxMemory {
 		t.Errorf("%d bytes are held by nobody", s.limits.MaxMemory-left)
