@@ -86,11 +86,13 @@ const (
 // thisBinary is that of the tests that run: it is run again for each mutant.
 func thisBinary(t *testing.T) string { return must(os.Executable())(t) }
 
-// try runs the tests in a binary until they notice the mutant.
-func try(binary string, args ...string) (fate, string) {
+// try runs the tests in a binary, in the directory that they belong to, until they
+// notice the mutant.
+func try(dir, binary string, args ...string) (fate, string) {
 	for _, pass := range passes {
 		ctx, cancel := context.WithTimeout(context.Background(), passTimeout+time.Minute)
 		command := exec.CommandContext(ctx, binary, slices.Concat(strings.Fields(passOptions), pass, args)...)
+		command.Dir = dir
 		command.Env = append(os.Environ(), judgeVariable+"=")
 		output, err := command.CombinedOutput()
 		late := ctx.Err() != nil

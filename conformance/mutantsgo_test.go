@@ -37,6 +37,7 @@ func TestGoMutants(t *testing.T) {
 	temporary := t.TempDir()
 	copied, gremlins := filepath.Join(temporary, "module"), filepath.Join(temporary, "gremlins")
 	copyModule(t, root, copied)
+	wantUnchangedToLive(t, copied, filepath.Join(temporary, "unchanged.test"))
 	run(t, root, nil, "go", "build", "-modfile=tools/go.mod", "-o", gremlins, "github.com/go-gremlins/gremlins/cmd/gremlins")
 
 	journal, profile, report := filepath.Join(temporary, "journal"), filepath.Join(temporary, "profile"), filepath.Join(temporary, "report")
@@ -98,7 +99,17 @@ var gremlinsOptions = []string{
 	"--invert-negatives=false", "--remove-self-assignments",
 }
 
-// copyModule copies the library and this package, and no other test.
+// wantUnchangedToLive tries the copy as it is: a test that fails there for want of a
+// file, say, would be taken for one that notices every mutant.
+func wantUnchangedToLive(t *testing.T, copied, binary string) {
+	t.Helper()
+	run(t, copied, nil, "go", "test", "-c", "-o", binary, "./conformance")
+	if fate, killer := try(filepath.Join(copied, "conformance"), binary); fate != lived {
+		t.Fatalf("without a mutant: %s %s", fate, killer)
+	}
+}
+
+// copyModule copies the library, this package and what its tests read, and no other test.
 func copyModule(t *testing.T, from, to string) {
 	t.Helper()
 	err := filepath.WalkDir(from, func(file string, entry fs.DirEntry, err error) error {
@@ -113,7 +124,7 @@ func copyModule(t *testing.T, from, to string) {
 		switch {
 		case name == ".":
 			return nil
-		case entry.IsDir() && (strings.HasPrefix(top, ".") || slices.Contains([]string{"cmd", "docs", "examples", "tools"}, top)):
+		case entry.IsDir() && (strings.HasPrefix(top, ".") || slices.Contains([]string{"cmd", "docs", "tools"}, top)):
 			return fs.SkipDir
 		case entry.IsDir() || top != "conformance" && strings.HasSuffix(name, "_test.go") || !entry.Type().IsRegular():
 			return nil
@@ -210,7 +221,7 @@ func judge(args []string) int {
 	if err != nil {
 		return status(err)
 	}
-	n.Fate, n.Killer = try(args[0])
+	n.Fate, n.Killer = try(".", args[0])
 	line, err := json.Marshal(n)
 	if err != nil {
 		return status(err)

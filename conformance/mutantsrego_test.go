@@ -54,7 +54,7 @@ func TestRegoMutants(t *testing.T) {
 			tr := trial{Mutant: m.name, At: fmt.Sprintf("policies/%s:%d, -mutant %d", m.file, m.line, i+1), Fate: notCompiled}
 			if parsed, err := m.parse(); err == nil {
 				if _, err = compiled(parsed); err == nil {
-					tr.Fate, tr.Killer = try(binary, fmt.Sprint("-mutant=", i+1))
+					tr.Fate, tr.Killer = try(".", binary, fmt.Sprint("-mutant=", i+1))
 				}
 			}
 			t.Logf("%s: %s %s", tr.Fate, tr.Mutant, tr.Killer)
