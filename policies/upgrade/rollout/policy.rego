@@ -44,13 +44,16 @@ policy_error := "policy.successThreshold" if {
 	count(out_of_range(percentages)) > 0
 } else := "policy.split" if {
 	strategy == "split"
-	sum(percentages) != 100
+	not shares_add_up
 } else := "policy.successThresholds" if {
 	count(success_thresholds) > 0
 	not thresholds_fit
 } else := sprintf("policy.successThresholds[%d]", [out_of_range(success_thresholds)[0]]) if {
 	count(out_of_range(success_thresholds)) > 0
 }
+
+# What is no list of numbers has no sum, and does not either.
+shares_add_up if sum(percentages) == 100
 
 # One for each group, and no other threshold beside them.
 thresholds_fit if {

@@ -9,6 +9,7 @@ test_policy_error[note] if {
 		"a share that is no number": {"policy": {"strategy": "split", "split": ["100"]}, "want": "split[0]"},
 		"a threshold above all": {"policy": {"successThreshold": 101}, "want": "successThreshold"},
 		"another strategy": {"policy": {"strategy": "all", "split": [1]}, "want": "strategy"},
+		"a split that is no list": {"policy": {"strategy": "split", "split": {}}, "want": "split"},
 		"a split of nothing": {"policy": {"strategy": "split"}, "want": "split"},
 		"a split of another strategy": {"policy": {"split": [100]}, "want": "split"},
 		"a share of nothing": {"policy": {"strategy": "split", "split": [100, 0]}, "want": "split[1]"},
