@@ -34,6 +34,7 @@ func TestSmallWorlds(t *testing.T) {
 		{"next: catalogues of up to 3 versions", nextParity, smallCatalogues(smallMembers()), false},
 		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:3]), false},
 		{"lint: catalogues of up to 3 versions", lintParity, smallCataloguesAlone(), false},
+		{"should upgrade: up to 3 members, itself among them or not", shouldUpgradeParity, smallAdvice(), false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -81,7 +82,6 @@ func (b *batch) add(world object) {
 		b.native[rule][at] = native
 	}
 	b.property(c)
-	c.later = nil
 }
 
 func (b *batch) flush() {
@@ -101,7 +101,7 @@ func (b *batch) compare(rule string, native []answer) {
 		case a.unasked:
 			continue
 		case a.conflict:
-			b.questions[i].same(rule, a)
+			b.questions[i].ask(rule, a)
 		default:
 			asked = append(asked, ast.NewTerm(b.questions[i].document))
 			places = append(places, i)
@@ -120,7 +120,7 @@ func (b *batch) compare(rule string, native []answer) {
 		return
 	}
 	for _, i := range places {
-		b.questions[i].same(rule, native[i])
+		b.questions[i].ask(rule, native[i])
 	}
 	b.t.Fatalf("%s: many questions at once are answered otherwise than one by one", rule)
 }
@@ -293,6 +293,52 @@ func smallCatalogues(members []object) iter.Seq[object] {
 				for _, first := range []bool{false, true} {
 					if !yield(object{"versions": world["versions"], "fleetMember": member, "firstStop": first}) {
 						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// smallAdvice is asked for by members that may or may not have what is required, and
+// stand in a fleet once or twice, in another's place, beside others or not at all.
+func smallAdvice() iter.Seq[object] {
+	current := object{"service": "a", "version": "1.0.0", "next": []string{"2.0.0"}}
+	target := object{"service": "a", "version": "2.0.0"}
+	requiring := object{"service": "a", "version": "2.0.0", "serviceImpacting": true, "requirements": []any{object{"dependency": "b:1.0.0"}}}
+	catalogues := [][]any{
+		{current, target}, {current, requiring}, {requiring, current}, {target}, // the last: it is not in there
+		{current, target, target}, {current, target, object{"service": "b"}},
+		{object{"service": "a", "version": "1.0.0", "next": []string{"x"}}, object{"service": "a", "version": "x"}},
+	}
+	member := func(cluster, policy string, services ...any) object {
+		return object{"clusterID": cluster, "upgradePolicy": policy, "services": services}
+	}
+	entry := func(version string, risk int, status string) object {
+		return object{"name": "a", "version": version, "risk": risk, "upgradeStatus": status}
+	}
+	dependency := object{"name": "b", "version": "1.0.0"}
+	others := []any{
+		member("c2", "automatic", entry("1.0.0", 1, "")), member("c2", "automatic", entry("1.0.0", 1, "failed")),
+		member("c2", "automatic", entry("2.0.0", 1, "")), member("c2", "automatic", entry("1.0.0", 0, ""), dependency),
+	}
+	policies := []object{nil, {"strategy": "single", "successThreshold": 50}, {"strategy": "split", "split": []int{50, 50}}, {"strategy": "x"}}
+	return func(yield func(object) bool) {
+		for _, own := range []object{
+			member("c1", "automatic", entry("1.0.0", 0, ""), dependency), member("c1", "automatic", entry("1.0.0", 1, ""), dependency),
+			member("c1", "automatic", entry("1.0.0", 0, "failed"), dependency), member("c1", "manual", entry("1.0.0", 0, ""), dependency),
+			member("c1", "automatic", entry("1.0.0", 0, "")), member("c1", "automatic", entry("2.0.0", 0, "")),
+		} {
+			fleets := []any{nil}
+			for _, members := range lists(append([]any{own}, others...), 3) {
+				fleets = append(fleets, object{"members": members})
+			}
+			for _, catalogue := range catalogues {
+				for _, policy := range policies {
+					for _, fleet := range fleets {
+						if !yield(object{"fleetMember": own, "versions": catalogue, "policy": policy, "fleet": fleet}) {
+							return
+						}
 					}
 				}
 			}
