@@ -84,6 +84,11 @@ var cases = map[string]struct {
 			{"dependency": "a\f:1.0.0"}, {"dependency": "a\r:1.0.0"}, {"dependency": "a\u0085:1.0.0"}, {"dependency": "a\u00a0:1.0.0"},
 			{"dependency": "a\u2028:1.0.0"}, {"dependency": "a\u3000:1.0.0"}, {"dependency": "a\u200b:1.0.0"}, {"dependency": "a\u0000:1.0.0"}]},
 		"fleetMember": {}}`},
+	"many requirements, and nothing installed": {eligibilityKind, `{
+		"version": {"requirements": [
+			{"dependency": "a:1.0.0"}, {"dependency": "b:1.0.0"}, {"dependency": "c:1.0.0"}, {"dependency": "d:1.0.0"}, {"dependency": "e:1.0.0"},
+			{"dependency": "f:1.0.0"}, {"dependency": "g:1.0.0"}, {"dependency": "h:1.0.0"}, {"dependency": "i:1.0.0"}]},
+		"fleetMember": {"services": []}}`},
 	"two of three upgraded are less than 67 percent": {rolloutKind, `{
 		"version": {"service": "kafka", "version": "1.1.1"},
 		"policy": {"strategy": "single", "successThreshold": 67},
@@ -160,10 +165,22 @@ func TestRefusedPolicies(t *testing.T) {
 	}
 }
 
-// TestNearTwins asks for a member behind another that differs in one field alone,
-// and is in the first half of the fleet, whose turn it is. Of entries it is one of
-// another service, which changes nothing else.
+// TestNearTwins asks for a member that waits behind each of its near twins.
 func TestNearTwins(t *testing.T) {
+	for name, question := range nearTwins() {
+		t.Run(name, func(t *testing.T) {
+			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Contains(got, "out of turn") {
+				t.Errorf("%v, want that the member waits", got)
+			}
+			shouldUpgradeParity(compare(t, encode(question)))
+		})
+	}
+}
+
+// nearTwins ask for a member behind another that differs in one field alone, and is
+// in the first half of the fleet, whose turn it is. By the name of what differs: of
+// entries it is one of another service, which changes nothing else.
+func nearTwins() map[string]object {
 	with := func(document object, field string, value any) object {
 		changed := maps.Clone(document)
 		changed[field] = value
@@ -182,18 +199,14 @@ func TestNearTwins(t *testing.T) {
 	for field, value := range map[string]any{"version": "1.0.0+b", "subscription": "s2", "risk": 8, "upgradeStatus": "done"} {
 		twins["an entry's "+field] = with(member, "services", []any{entry, with(other, field, value)})
 	}
+	questions := map[string]object{}
 	for name, twin := range twins {
-		t.Run(name, func(t *testing.T) {
-			question := object{
-				"fleetMember": member,
-				"versions":    []any{object{"service": "a", "version": "1.0.0", "next": []string{"2.0.0"}}, object{"service": "a", "version": "2.0.0"}},
-				"fleet":       object{"members": []any{twin, member}},
-				"policy":      object{"strategy": "split", "split": []int{50, 50}},
-			}
-			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Contains(got, "out of turn") {
-				t.Errorf("%v, want that the member waits", got)
-			}
-			shouldUpgradeParity(compare(t, encode(question)))
-		})
+		questions[name] = object{
+			"fleetMember": member,
+			"versions":    []any{object{"service": "a", "version": "1.0.0", "next": []string{"2.0.0"}}, object{"service": "a", "version": "2.0.0"}},
+			"fleet":       object{"members": []any{twin, member}},
+			"policy":      object{"strategy": "split", "split": []int{50, 50}},
+		}
 	}
+	return questions
 }

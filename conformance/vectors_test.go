@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,6 +87,12 @@ func (k kind) vectors(t *testing.T) (vectors []object) {
 			add("the requirement "+scalar(text), requiring(text))
 		}
 	}
+	if k.name == shouldUpgradeKind.name {
+		twins := nearTwins()
+		for _, differs := range slices.Sorted(maps.Keys(twins)) {
+			add("behind a near twin: "+differs, object(must(tranche.ParseInput(encode(twins[differs])))(t)))
+		}
+	}
 	return vectors
 }
 
@@ -95,9 +102,10 @@ var small = map[string][]struct {
 	all    iter.Seq[object]
 	stride int
 }{
-	rolloutKind.name:     {{smallFleets(2, lists(smallEntries(), 1)), 37}, {splitFleets(), 1}},
-	eligibilityKind.name: {{smallRequirements(1, 1), 1}, {smallRequirements(2, 2), 97}},
-	selectionKind.name:   {{smallCatalogues(smallMembers()[:4]), 3001}},
+	rolloutKind.name:       {{smallFleets(2, lists(smallEntries(), 1)), 37}, {splitFleets(), 1}},
+	eligibilityKind.name:   {{smallRequirements(1, 1), 1}, {smallRequirements(2, 2), 97}},
+	selectionKind.name:     {{smallCatalogues(smallMembers()[:4]), 3001}},
+	shouldUpgradeKind.name: {{smallAdvice(), 5003}},
 }
 
 // splitFleets are split in several ways, so that groups end inside a percentage, and
