@@ -39,7 +39,8 @@ func inSample(text string) bool {
 	return h.Sum32()%sampled == 0
 }
 
-// wantMutants tells whether only a sample is wanted.
+// wantMutants tells whether only a sample is wanted. Where the flags want none, by
+// mistake or not, it ends the test.
 func wantMutants(t *testing.T) (sample bool) {
 	switch *mutantsWanted {
 	case "":
@@ -47,6 +48,13 @@ func wantMutants(t *testing.T) (sample bool) {
 	case "all", "sample":
 	default:
 		t.Fatalf("-mutants=%s: want all or sample", *mutantsWanted)
+	}
+	files := nativeFiles(t, "..")
+	for file := range modules(isReference) {
+		files = append(files, "policies/"+file)
+	}
+	if !slices.ContainsFunc(files, func(file string) bool { return strings.HasPrefix(file, *mutantsIn) }) {
+		t.Fatalf("-mutants-in=%s: want the beginning of one of %s", *mutantsIn, strings.Join(slices.Sorted(slices.Values(files)), ", "))
 	}
 	return *mutantsWanted == "sample"
 }

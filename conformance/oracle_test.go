@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -25,7 +26,11 @@ type oracle struct {
 // With -mutant it is a mutant, that they must not agree with.
 var reference = sync.OnceValue(func() *oracle {
 	if *mutantNumber > 0 {
-		mutant, err := regoMutants()[*mutantNumber-1].parse()
+		mutants := regoMutants()
+		if *mutantNumber > len(mutants) {
+			panic(fmt.Sprintf("-mutant=%d: there are %d", *mutantNumber, len(mutants)))
+		}
+		mutant, err := mutants[*mutantNumber-1].parse()
 		if err != nil {
 			panic(err)
 		}

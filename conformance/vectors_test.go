@@ -105,7 +105,7 @@ var small = map[string][]struct {
 	rolloutKind.name:       {{smallFleets(2, lists(smallEntries(), 1)), 37}, {splitFleets(), 1}},
 	eligibilityKind.name:   {{smallRequirements(1, 1), 1}, {smallRequirements(2, 2), 97}},
 	selectionKind.name:     {{smallCatalogues(smallMembers()[:4]), 3001}},
-	shouldUpgradeKind.name: {{smallAdvice(), 5003}},
+	shouldUpgradeKind.name: {{smallAdvice(), 997}},
 }
 
 // splitFleets are split in several ways, so that groups end inside a percentage, and
