@@ -84,6 +84,38 @@ var cases = map[string]struct {
 			{"dependency": "a\f:1.0.0"}, {"dependency": "a\r:1.0.0"}, {"dependency": "a\u0085:1.0.0"}, {"dependency": "a\u00a0:1.0.0"},
 			{"dependency": "a\u2028:1.0.0"}, {"dependency": "a\u3000:1.0.0"}, {"dependency": "a\u200b:1.0.0"}, {"dependency": "a\u0000:1.0.0"}]},
 		"fleetMember": {}}`},
+	"a failure that the threshold bears": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"policy": {"strategy": "single", "successThreshold": 66},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed"}]}]}}`},
+	"the risk of another service makes no group": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [
+			{"name": "kafka", "version": "1.0.0", "risk": 7}, {"name": "strimzi", "version": "1.0.0", "risk": 4}]}]}}`},
+	"a threshold beside one for each group": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {"members": []},
+		"policy": {"strategy": "single", "successThreshold": 90, "successThresholds": [90]}}`},
+	"names of services are compared to the letter: a rollout": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "Kafka", "version": "1.0.0"}, {"name": "kafka ", "version": "1.0.0"}]}]}}`},
+	"names of services are compared to the letter: a member": {selectionKind, `{
+		"fleetMember": {"services": [{"name": "Kafka", "version": "1.0.0"}]},
+		"versions": [{"service": "kafka", "version": "1.0.0", "next": ["2.0.0"]}, {"service": "kafka", "version": "2.0.0"}]}`},
+	"names of services are compared to the letter: a catalogue": {selectionKind, `{
+		"fleetMember": {"services": [{"name": "kafka", "version": "1.0.0"}]},
+		"versions": [{"service": "kafka", "version": "1.0.0"}, {"service": "Kafka", "version": "2.0.0"}]}`},
+	"the second of three targets": {selectionKind, `{
+		"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]},
+		"versions": [{"service": "a", "version": "1.0.0", "next": ["2.0.0"]},
+			{"service": "a", "version": "2.0.0"}, {"service": "a", "version": "2.0.0"}, {"service": "a", "version": "2.0.0"}]}`},
+	"the second of three that a path leads over": {selectionKind, `{
+		"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]},
+		"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
+			{"service": "a", "version": "2.0.0"}, {"service": "a", "version": "2.0.0"}, {"service": "a", "version": "2.0.0", "serviceImpacting": true},
+			{"service": "a", "version": "3.0.0"}]}`},
 	"many requirements, and nothing installed": {eligibilityKind, `{
 		"version": {"requirements": [
 			{"dependency": "a:1.0.0"}, {"dependency": "b:1.0.0"}, {"dependency": "c:1.0.0"}, {"dependency": "d:1.0.0"}, {"dependency": "e:1.0.0"},

@@ -116,7 +116,7 @@ func FuzzVersions(f *testing.F) {
 var requirements = []string{
 	"kafka:1.0.0", "kafka:>=v1.0.0-rc.1+b", "a-b.c/d:<2.0.0", "k\u00e1fka:>1.0.0", "a\u200bb:<=1.0.0",
 	"", ":", "kafka", "kafka:", ":1.0.0", "kafka::1.0.0", "kafka:1.0.0:", "kafka:=1.0.0", "kafka:=>1.0.0", "kafka:>>1.0.0", "kafka:~1.0.0",
-	" kafka:1.0.0", "kaf\u00a0ka:1.0.0", "kaf\u0085ka:1.0.0", "kaf\vka:1.0.0", "kaf\u2028ka:1.0.0", "kafka: 1.0.0", "kafka:1.0.0\n", "kafka:latest",
+	" kafka:1.0.0", "kaf\u00a0ka:1.0.0", "kaf\u0085ka:1.0.0", "kaf\vka:1.0.0", "kaf\u2028ka:1.0.0", "kafka: 1.0.0", "kaf\u001cka:1.0.0", "kafka:1.0.0\n", "kafka:latest",
 }
 
 // FuzzRequirement takes any string, and another that may be an installed version:

@@ -102,7 +102,10 @@ var small = map[string][]struct {
 	all    iter.Seq[object]
 	stride int
 }{
-	rolloutKind.name:       {{smallFleets(2, lists(smallEntries(), 1)), 37}, {splitFleets(), 1}},
+	rolloutKind.name: {
+		{smallFleets(2, lists(smallEntries(), 1)), 37}, {smallFleets(1, lists(smallEntries(), 2)), 29},
+		{smallPolicies(), 61}, {splitFleets(), 1},
+	},
 	eligibilityKind.name:   {{smallRequirements(1, 1), 1}, {smallRequirements(2, 2), 97}},
 	selectionKind.name:     {{smallCatalogues(smallMembers()[:4]), 3001}},
 	shouldUpgradeKind.name: {{smallAdvice(), 997}},
@@ -276,6 +279,9 @@ func versionVectors() (vectors []object) {
 	}
 	for _, s := range semverInvalid {
 		add("not valid in SemVer 2.0.0"+but(s), s, "1.0.0")
+	}
+	for _, odd := range []string{"V1.2.3", "vv1.2.3", "v", "1.2.3.0", " 1.2.3", "1.2.3 ", "1.2.3\n", "1.2.3-\u00e9", "\u0661.2.3", ""} {
+		add("nearly a version", odd, "1.2.3")
 	}
 	add("a number above 2^63-1", higher, lower)
 	add("a number above 2^63-1", higher, "1.0.0-9223372036854775807")
