@@ -98,6 +98,9 @@ var cases = map[string]struct {
 	"a threshold beside one for each group": {rolloutKind, `{
 		"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {"members": []},
 		"policy": {"strategy": "single", "successThreshold": 90, "successThresholds": [90]}}`},
+	"a threshold for a group too many": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {"members": []},
+		"policy": {"strategy": "split", "split": [50, 50], "successThresholds": [90, 90, 90]}}`},
 	"names of services are compared to the letter: a rollout": {rolloutKind, `{
 		"version": {"service": "kafka", "version": "1.1.1"},
 		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "Kafka", "version": "1.0.0"}, {"name": "kafka ", "version": "1.0.0"}]}]}}`},
