@@ -300,8 +300,8 @@ func smallCatalogues(members []object) iter.Seq[object] {
 	}
 }
 
-// smallAdvice is asked for by members that may or may not have what is required, and
-// stand in a fleet once or twice, in another's place, beside others or not at all.
+// smallAdvice is asked for by members that have what is required or not, are automatic
+// or not, and stand in the fleet not at all, once or more often, before and behind others.
 func smallAdvice() iter.Seq[object] {
 	current := object{"service": "a", "version": "1.0.0", "next": []string{"2.0.0"}}
 	target := object{"service": "a", "version": "2.0.0"}
