@@ -124,7 +124,7 @@ func copyModule(t *testing.T, from, to string) {
 		switch {
 		case name == ".":
 			return nil
-		case entry.IsDir() && (strings.HasPrefix(top, ".") || slices.Contains([]string{"cmd", "docs", "tools"}, top)):
+		case entry.IsDir() && (strings.HasPrefix(top, ".") || slices.Contains([]string{"cmd", "tools"}, top)):
 			return fs.SkipDir
 		case entry.IsDir() || top != "conformance" && strings.HasSuffix(name, "_test.go") || !entry.Type().IsRegular():
 			return nil
