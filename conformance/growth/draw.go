@@ -11,7 +11,7 @@ import (
 
 // The drawing, in pixels: two panels beside each other, the names of the lines below.
 const (
-	width, height           = 960, 440
+	width, height           = 960, 460
 	panelWidth, panelHeight = 390, 300
 	left, top, gap          = 70, 50, 90
 )
@@ -21,6 +21,7 @@ type style struct{ light, dark, dash, marker string }
 
 var styles = map[string]style{
 	command:  {"#0b5fa5", "#6cb8ff", "none", "circle"},
+	byLine:   {"#0e7490", "#67d4e8", "2 3", "circle"},
 	scan:     {"#0a7a4b", "#53d69a", "none", "square"},
 	indexed:  {"#6639ba", "#c297ff", "none", "square"},
 	opaEval:  {"#b3261e", "#ff8a80", "6 4", "circle"},
@@ -57,13 +58,11 @@ func draw(points []point) []byte {
 		}
 		panel.draw(&b, points, max(last, 2))
 	}
-	x := float64(left)
 	for i, line := range lines {
-		y := float64(top + panelHeight + 64)
+		x, y := float64(left+290*(i%3)), float64(top+panelHeight+64+24*(i/3))
 		fmt.Fprintf(&b, "<g class=\"l%d\"><path d=\"M%.0f %.0fh36\"/>", i, x, y-4)
 		marker(&b, styles[line].marker, x+18, y-4)
 		fmt.Fprintf(&b, "</g><text x=\"%.0f\" y=\"%.0f\">%s</text>\n", x+44, y, html.EscapeString(line))
-		x += 175
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()

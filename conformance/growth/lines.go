@@ -21,21 +21,22 @@ import (
 	"github.com/tranche-go/tranche/rollout"
 )
 
-// The lines. Two take a document to its plan in a process of their own; of these the
+// The lines. Three take a file to its plan in a process of their own; of these the
 // time is that of the process, and the memory the most that it had. The others plan
 // for a fleet that they have in memory; of these the time is that of the plan, and
 // the memory what the fleet, its index and the plan take.
 const (
 	command  = "tranche plan"
+	byLine   = "tranche plan --members"
 	scan     = "rollout.Plan"
 	indexed  = "rollout.Index"
 	opaEval  = "OPA, a document"
 	prepared = "OPA, prepared"
 )
 
-var lines = []string{command, opaEval, scan, indexed, prepared}
+var lines = []string{command, byLine, opaEval, scan, indexed, prepared}
 
-func isProcess(line string) bool { return line == command || line == opaEval }
+func isProcess(line string) bool { return line == command || line == byLine || line == opaEval }
 
 // answer is one point of a line, in this process: it prints seconds and bytes, or the
 // plan.

@@ -1,7 +1,7 @@
 // Growth measures how time and memory grow with the members of a fleet, up to ten
 // millions, and draws it as docs/growth.svg:
 //
-//	go run ./conformance/growth            # an hour, 16 GB of memory, 10 GB of disk
+//	go run ./conformance/growth            # half an hour, 16 GB of memory, 10 GB of disk
 //	go run ./conformance/growth -most 1e5  # some minutes
 //	go run ./conformance/growth -draw      # draws docs/growth.csv again
 //

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,8 +25,7 @@ func measure(ctx context.Context, table string, most int, patience time.Duration
 		return err
 	}
 	defer os.RemoveAll(dir)
-	tranche := filepath.Join(dir, "tranche")
-	build := exec.CommandContext(ctx, "go", "build", "-o", tranche, "./cmd/tranche")
+	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "tranche"), "./cmd/tranche")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("go build: %w", err)
@@ -32,15 +33,14 @@ func measure(ctx context.Context, table string, most int, patience time.Duration
 	var points []point
 	ended := map[string]bool{}
 	for members := 10; members <= most && len(ended) < len(lines); members *= 10 {
-		document := filepath.Join(dir, "fleet.json")
-		if err := writeDocument(document, members); err != nil {
+		if err := writeQuestion(dir, members); err != nil {
 			return err
 		}
 		for _, line := range lines {
 			if ended[line] {
 				continue
 			}
-			p, took, err := measurePoint(ctx, patience, tranche, line, members, document)
+			p, took, err := measurePoint(ctx, patience, dir, line, members)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -62,13 +62,13 @@ func measure(ctx context.Context, table string, most int, patience time.Duration
 }
 
 // measurePoint is the median of three processes, or one that takes long.
-func measurePoint(ctx context.Context, patience time.Duration, tranche, line string, members int, document string) (point, time.Duration, error) {
+func measurePoint(ctx context.Context, patience time.Duration, dir, line string, members int) (point, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var points []point
 	begin := time.Now()
 	for len(points) < 3 && (len(points) == 0 || isProcess(line) && time.Since(begin) < 10*time.Second) {
-		process, err := start(ctx, tranche, line, members, document)
+		process, err := start(ctx, dir, line, members)
 		if err != nil {
 			return point{}, 0, err
 		}
@@ -79,14 +79,18 @@ func measurePoint(ctx context.Context, patience time.Duration, tranche, line str
 	return points[len(points)/2], took, nil
 }
 
-func start(ctx context.Context, tranche, line string, members int, document string) (point, error) {
+func start(ctx context.Context, dir, line string, members int) (point, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return point{}, err
 	}
+	tranche, document := filepath.Join(dir, "tranche"), filepath.Join(dir, documentFile)
 	process := exec.CommandContext(ctx, self, "-line", line, "-members", strconv.Itoa(members), "-document", document)
-	if line == command {
-		process = exec.CommandContext(ctx, tranche, "plan", "-o", "json", document)
+	switch line {
+	case command:
+		process = exec.CommandContext(ctx, tranche, "plan", document)
+	case byLine:
+		process = exec.CommandContext(ctx, tranche, "plan", filepath.Join(dir, versionFile), "--members", filepath.Join(dir, membersFile))
 	}
 	var said, complained bytes.Buffer
 	process.Stderr = &complained
@@ -106,32 +110,45 @@ func start(ctx context.Context, tranche, line string, members int, document stri
 	return p, nil
 }
 
-// writeDocument writes the question for a fleet, member by member.
-func writeDocument(file string, members int) error {
+// The files of a question: one document, or a version beside one member a line.
+const (
+	documentFile = "fleet.json"
+	versionFile  = "version.json"
+	membersFile  = "members.ndjson"
+)
+
+// writeQuestion writes both forms of the question for a fleet, member by member.
+func writeQuestion(dir string, members int) error {
 	version, err := json.Marshal(speed.Version())
 	if err != nil {
 		return err
 	}
-	f, err := os.Create(file)
+	if err := os.WriteFile(filepath.Join(dir, versionFile), fmt.Appendf(nil, `{"version":%s}`, version), 0o600); err != nil {
+		return err
+	}
+	document, err := os.Create(filepath.Join(dir, documentFile))
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriterSize(f, 1<<20)
-	fmt.Fprintf(w, `{"version":%s,"fleet":{"service":"kafka","members":[`, version)
-	encoder := json.NewEncoder(w)
+	defer document.Close()
+	lines, err := os.Create(filepath.Join(dir, membersFile))
+	if err != nil {
+		return err
+	}
+	defer lines.Close()
+	whole, each := bufio.NewWriterSize(document, 1<<20), bufio.NewWriterSize(lines, 1<<20)
+	fmt.Fprintf(whole, `{"version":%s,"fleet":{"service":"kafka","members":[`, version)
+	encoder := json.NewEncoder(io.MultiWriter(whole, each))
 	first := true
 	for member := range speed.Members(members) {
 		if !first {
-			w.WriteByte(',')
+			whole.WriteByte(',')
 		}
 		first = false
 		if err := encoder.Encode(member); err != nil {
 			return err
 		}
 	}
-	w.WriteString("]}}\n")
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	return f.Close()
+	whole.WriteString("]}}\n")
+	return errors.Join(whole.Flush(), each.Flush())
 }
