@@ -22,7 +22,7 @@ func (p *Progress) Admission(place int) Admission {
 }
 
 func (t *Target) admission(member *tranche.Member, place int, state State, open last) Admission {
-	p, _ := t.exclusion(member, nil)
+	p := t.part(member, planned, nil)
 	switch {
 	case p != candidate:
 		return Admission{Reason: reasons[p]}

@@ -26,12 +26,11 @@ type IndexExclusion struct {
 // Plan is the decision of [Target.Plan] on the members of the index.
 func (x *Index) Plan(t *Target) IndexPlan {
 	s := x.snapshot(t.service)
-	g := s.grouper(t)
+	g := t.grouper(planned, len(s.classes))
 	for i := range s.classes {
-		part, first := t.exclusion(s.classes[i].member, g.memory())
-		g.add(s.classes[i].member, part, first)
+		g.add(s.classes[i].member)
 	}
-	shares, sets, outside := s.divide(g)
+	shares, sets, outside := s.divide(&g)
 	outside[notInstalled] = s.rest()
 	var plan IndexPlan
 	for i := range shares {
@@ -65,12 +64,11 @@ type IndexGroupProgress struct {
 // Progress is the decision of [Target.Progress] on the members of the index.
 func (x *Index) Progress(t *Target) *IndexProgress {
 	s := x.snapshot(t.service)
-	g := s.grouper(t)
+	g := t.grouper(rolling, len(s.classes))
 	for i := range s.classes {
-		part, first := t.status(s.classes[i].member, g.memory())
-		g.add(s.classes[i].member, part, first)
+		g.add(s.classes[i].member)
 	}
-	shares, sets, _ := s.divide(g)
+	shares, sets, _ := s.divide(&g)
 	p := &IndexProgress{target: t, fleet: s}
 	state, groups, open := settle(shares)
 	p.State, p.open = state, open
@@ -126,21 +124,14 @@ func (s *snapshot) rest() Set {
 	return rest
 }
 
-// grouper is one for the classes, each in place of its members.
-func (s *snapshot) grouper(t *Target) *grouper {
-	return &grouper{target: t, seats: make([]seat, candidate, few), puts: make([]byte, 0, len(s.classes))}
-}
-
 // divide is that of the grouper, with the members of each class for its one.
 func (s *snapshot) divide(g *grouper) (shares []share, sets []Set, outside [candidate]Set) {
-	for i := range g.seats {
-		g.seats[i].members = 0
-	}
+	sizes := make([]int, 4+4*len(g.rows))
 	for i, number := range g.seatings() {
-		g.seats[number].members += s.classes[i].count
+		sizes[number] += s.classes[i].count
 	}
-	queues := g.queues(nil)
-	shares = g.target.cut(queues, nil)
+	queues, order := g.lineUp(sizes, nil, nil)
+	shares = g.target.cut(queues, order, nil)
 	sets = make([]Set, len(shares))
 	cut := make([][]piece, len(queues)) // what stands in queues for several groups
 	for i, number := range g.seatings() {
@@ -149,16 +140,16 @@ func (s *snapshot) divide(g *grouper) (shares []share, sets []Set, outside [cand
 			outside[number].add(c.stretch(), c.count)
 			continue
 		}
-		seat := &g.seats[number]
-		q := &queues[seat.queue]
+		q, part := &queues[number>>2], number&3
 		if shares[q.share].end < q.end() {
-			cut[seat.queue] = append(cut[seat.queue], piece{&c.places, seat.part})
+			cut[number>>2] = append(cut[number>>2], piece{&c.places, part})
 			continue
 		}
 		sets[q.share].add(c.stretch(), c.count)
-		shares[q.share].parts[seat.part] += c.count
+		shares[q.share].parts[part] += c.count
 	}
-	for i, q := range queues {
+	for _, i := range order {
+		q := &queues[i]
 		at := q.share
 		if len(cut[i]) > 0 {
 			at = q.cut(cut[i], shares, sets)
@@ -173,11 +164,8 @@ func (s *snapshot) divide(g *grouper) (shares []share, sets []Set, outside [cand
 // A piece is what members of one class bring into a group.
 type piece struct {
 	*places
-	part part
+	part int // of a share
 }
-
-// end is the position behind the queue in rollout order.
-func (q *queue) end() int { return q.position + q.members }
 
 // cut divides what stands in the queue between its groups, and returns the last of
 // them.

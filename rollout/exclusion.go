@@ -31,8 +31,7 @@ const (
 // Exclusion returns why a member is left out of the version's rollout, or ""
 // for a candidate. It does not allocate.
 func (t *Target) Exclusion(member tranche.Member) Reason {
-	p, _ := t.exclusion(&member, nil)
-	return reasons[p]
+	return reasons[t.part(&member, planned, nil)]
 }
 
 // reasons are those of the parts that are left out of a plan.
@@ -41,30 +40,4 @@ var reasons = [parts]Reason{
 	upToDate:       UpToDate,
 	invalidVersion: InvalidVersion,
 	notAutomatic:   NotAutomatic,
-}
-
-// exclusion also returns the member's first entry of the service.
-func (t *Target) exclusion(member *tranche.Member, known *ages) (p part, first int) {
-	p = notInstalled
-	for i := range member.Services {
-		entry := &member.Services[i]
-		if entry.Name != t.service {
-			continue
-		}
-		if member.UpgradePolicy != tranche.Automatic {
-			return notAutomatic, i
-		}
-		if p == notInstalled {
-			first = i
-		}
-		switch known.of(t, entry.Version) {
-		case older:
-			return candidate, first
-		case invalid:
-			p = invalidVersion
-		case current:
-			p = max(p, upToDate)
-		}
-	}
-	return p, first
 }

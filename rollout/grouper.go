@@ -3,64 +3,101 @@ package rollout
 import (
 	"encoding/binary"
 	"iter"
+	"math/bits"
 	"slices"
 
 	"github.com/tranche-go/tranche"
 )
 
-// A part is what a member is in a plan, or in the progress of a rollout.
+// A part is what a member is in a plan, or in the progress of a rollout. Where its
+// entries of the service would have several, it is the greatest of them.
 type part uint8
 
 const (
-	absent       part = iota // from a progress
-	notInstalled             // left out of a plan, as the next three
+	notInstalled part = iota // left out of a plan, as the next three
 	upToDate
 	invalidVersion
 	notAutomatic
 	candidate // in a plan
 	upgraded  // in a progress, as the next two
-	failed
 	remaining
+	failed
 	parts // how many there are
+
+	absent = notInstalled // from a progress
 )
 
-// isIn tells whether a member of this part stands in a group.
-func (p part) isIn() bool { return p >= candidate }
+// A view is what an automatic member is by the age of its version, and with manual
+// one that is not automatic.
+type view [4]part
+
+const manual age = 3
+
+var (
+	planned = view{invalid: invalidVersion, older: candidate, current: upToDate, manual: notAutomatic}
+	rolling = view{invalid: absent, older: remaining, current: upgraded, manual: absent}
+)
+
+// of is the part by an entry of the service.
+func (v *view) of(a age, entry *tranche.Service) part {
+	p := v[a]
+	if p == remaining && entry.UpgradeStatus == tranche.Failed {
+		p = failed
+	}
+	return p
+}
+
+// part is that of a member.
+func (t *Target) part(member *tranche.Member, v view, known *ages) part {
+	p := notInstalled
+	for i := range member.Services {
+		entry := &member.Services[i]
+		if entry.Name != t.service {
+			continue
+		}
+		if member.UpgradePolicy != tranche.Automatic {
+			return v[manual]
+		}
+		p = max(p, v.of(known.of(t, entry.Version), entry))
+	}
+	return p
+}
 
 // A grouper puts the members that it is shown, in fleet order, into groups or
 // beside them. It keeps nothing of them but their seats, a byte or so each: the
 // groups are made at the end, when it is known how long their lists are.
 type grouper struct {
 	target  *Target
+	view    view
 	members int    // shown so far
-	seats   []seat // the first ones are for members in no group: one for each part
+	rows    []row  // the first one is that of risk 0
 	puts    []byte // seats, by their numbers, in the order of the members; see put
-	near    [32]nearSeat
-	far     map[key]int // all seats for members in groups, once they are many
+	near    [32]nearRow
+	far     map[int64]int // all rows, once they are many
 	known   *ages
+	risks   []int64 // of the entries of a member with several
 }
 
-// A seat is for members that are alike.
-type seat struct {
-	key
-	members int
-	newest  int // of the members here, counted from 1
-	queue   int
+// A row has a seat for each part in a group. Those of row r are numbered from
+// 4 + 4r; the first four seats are for members in no group, whatever their risk.
+type row struct {
+	risk   int64
+	newest int // of the members here with several entries, counted from 1
 }
 
-type key struct {
-	risk int64
-	part part
+// A nearRow is found without a search. One that is zero is right, too.
+type nearRow struct {
+	risk   int64
+	number int
 }
 
-// A nearSeat is found without a search.
-type nearSeat struct {
-	key
-	number int32
+// grouper is one for so many members, or more.
+func (t *Target) grouper(v view, members int) grouper {
+	return grouper{target: t, view: v, rows: make([]row, 1, few), puts: make([]byte, 0, members)}
 }
 
-// few is how many seats, queues and groups there mostly are at the most.
-const few = 16
+// few is how many rows and groups there mostly are at the most.
+const few = 8
 
 // memory is for a fleet that is not so small that it has hardly a version twice.
 func (g *grouper) memory() *ages {
@@ -70,23 +107,75 @@ func (g *grouper) memory() *ages {
 	return g.known
 }
 
-// add takes the next member. Where it has a part in a group, first is the place of
-// its first entry of the service.
-func (g *grouper) add(member *tranche.Member, p part, first int) {
+// add takes the next member. What part it has is as good as tossed: where it has one
+// entry of the service, as most have, that does without branches.
+func (g *grouper) add(member *tranche.Member) part {
+	t := g.target
+	var named uint64 // entries whose names are as long as the service's
+	for i := range member.Services {
+		named |= (uint64(len(member.Services[i].Name)^len(t.service)) - 1) >> 63 << (i & 63)
+	}
+	var entry *tranche.Service
+	for ; named != 0; named &= named - 1 {
+		i := bits.TrailingZeros64(named)
+		if e := &member.Services[i]; e.Name == t.service {
+			if entry != nil {
+				return g.addSeveral(member, entry, i)
+			}
+			entry = e
+		}
+	}
 	g.members++
+	if entry == nil {
+		g.put(int(notInstalled), 0)
+		return notInstalled
+	}
+	a := manual
+	if member.UpgradePolicy == tranche.Automatic {
+		a = g.memory().of(t, entry.Version)
+	}
+	p := g.view.of(a, entry)
+	in := (int64(candidate) - 1 - int64(p)) >> 63 // all bits where it is in a group
+	if t.strategy == single {
+		in = 0
+	}
+	g.put(int(p)+g.row(entry.Risk&in)<<2, 0)
+	return p
+}
+
+// addSeveral takes the next member, that has several entries of the service.
+func (g *grouper) addSeveral(member *tranche.Member, first *tranche.Service, second int) part {
+	g.members++
+	if member.UpgradePolicy != tranche.Automatic {
+		g.put(int(g.view[manual]), 0)
+		return g.view[manual]
+	}
+	t, known := g.target, g.memory()
+	p := g.view.of(known.of(t, first.Version), first)
+	g.risks = append(g.risks[:0], first.Risk)
+	for i := second; i < len(member.Services); i++ {
+		if entry := &member.Services[i]; entry.Name == t.service {
+			p = max(p, g.view.of(known.of(t, entry.Version), entry))
+			g.risks = append(g.risks, entry.Risk)
+		}
+	}
 	switch {
-	case !p.isIn():
-		g.put(int(p))
-	case g.target.strategy == byRisk:
-		g.put(g.seat(key{member.Services[first].Risk, p}))
-		for i := first + 1; i < len(member.Services); i++ {
-			if entry := &member.Services[i]; entry.Name == g.target.service {
-				g.putAgain(g.seat(key{entry.Risk, p}))
+	case p < candidate:
+		g.put(int(p), 0)
+	case t.strategy != byRisk:
+		g.put(int(p)+g.row(t.standing(member))<<2, 0)
+	default:
+		mark := 0
+		for _, risk := range g.risks {
+			number := g.row(risk)
+			if row := &g.rows[number]; row.newest != g.members {
+				row.newest = g.members
+				g.put(int(p)+number<<2, mark)
+				mark = again
 			}
 		}
-	default:
-		g.put(g.seat(key{g.target.standing(member), p}))
 	}
+	return p
 }
 
 // A seat in puts is an unsigned varint: its number, and whether the member has a
@@ -94,54 +183,46 @@ func (g *grouper) add(member *tranche.Member, p part, first int) {
 const again = 1
 
 // put seats the newest member.
-func (g *grouper) put(number int) {
-	seat := &g.seats[number]
-	seat.newest = g.members
-	seat.members++
-	if number < 1<<6 {
-		g.puts = append(g.puts, byte(number)<<1)
-		return
-	}
-	g.puts = binary.AppendUvarint(g.puts, uint64(number)<<1)
-}
-
-// putAgain seats the newest member once more, unless it has that seat.
-func (g *grouper) putAgain(number int) {
-	if seat := &g.seats[number]; seat.newest != g.members {
-		seat.newest = g.members
-		seat.members++
-		g.puts = binary.AppendUvarint(g.puts, uint64(number)<<1|again)
+func (g *grouper) put(number, mark int) {
+	if put := number<<1 | mark; put < 1<<7 {
+		g.puts = append(g.puts, byte(put))
+	} else {
+		g.puts = binary.AppendUvarint(g.puts, uint64(put))
 	}
 }
 
-// seat is the number of a seat in a group.
-func (g *grouper) seat(k key) int {
-	near := &g.near[(uint64(k.risk)<<4+uint64(k.part))*golden>>59]
-	if near.key != k {
-		near.key, near.number = k, int32(g.search(k))
+// row is the number of the row for a risk.
+func (g *grouper) row(risk int64) int {
+	near := &g.near[uint64(risk)*golden>>59]
+	if near.risk != risk {
+		g.search(near, risk)
 	}
-	return int(near.number)
+	return near.number
 }
 
-// search looks for a seat among all of them, and adds it where there is none.
-func (g *grouper) search(k key) int {
+func (g *grouper) search(near *nearRow, risk int64) {
+	near.risk, near.number = risk, g.place(risk)
+}
+
+// place looks for a row among all of them, and adds it where there is none.
+func (g *grouper) place(risk int64) int {
 	if g.far == nil {
-		if i := slices.IndexFunc(g.seats[candidate:], func(s seat) bool { return s.key == k }); i >= 0 {
-			return i + int(candidate)
+		if i := slices.IndexFunc(g.rows, func(r row) bool { return r.risk == risk }); i >= 0 {
+			return i
 		}
-	} else if number, known := g.far[k]; known {
+	} else if number, known := g.far[risk]; known {
 		return number
 	}
-	g.seats = append(g.seats, seat{key: k})
-	number := len(g.seats) - 1
+	number := len(g.rows)
+	g.rows = append(g.rows, row{risk: risk})
 	if number == few {
-		g.far = map[key]int{}
-		for i := candidate; i < few; i++ {
-			g.far[g.seats[i].key] = int(i)
+		g.far = map[int64]int{}
+		for i := range g.rows {
+			g.far[g.rows[i].risk] = i
 		}
 	}
-	if number >= few {
-		g.far[k] = number
+	if number > few {
+		g.far[risk] = number
 	}
 	return number
 }
@@ -165,14 +246,9 @@ func (g *grouper) seatings() iter.Seq2[int, int] {
 
 // append takes the members of another grouper of the same target.
 func (g *grouper) append(next *grouper) {
-	numbers := make([]int, len(next.seats))
-	for i := range next.seats {
-		seat := &next.seats[i]
-		numbers[i] = i
-		if i >= int(candidate) {
-			numbers[i] = g.seat(seat.key)
-		}
-		g.seats[numbers[i]].members += seat.members
+	rows := make([]int, len(next.rows))
+	for i := range rows {
+		rows[i] = g.row(next.rows[i].risk)
 	}
 	g.members += next.members
 	puts := next.puts // they may be its own
@@ -180,6 +256,10 @@ func (g *grouper) append(next *grouper) {
 	for at := 0; at < len(puts); {
 		put, n := binary.Uvarint(puts[at:])
 		at += n
-		g.puts = binary.AppendUvarint(g.puts, uint64(numbers[put>>1])<<1|put&again)
+		number := int(put >> 1)
+		if number >= int(candidate) {
+			number += (rows[number>>2-1] - (number>>2 - 1)) << 2
+		}
+		g.put(number, int(put&again))
 	}
 }

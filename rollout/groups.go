@@ -3,6 +3,7 @@ package rollout
 import (
 	"cmp"
 	"encoding/binary"
+	"math"
 	"slices"
 
 	"github.com/tranche-go/tranche"
@@ -18,8 +19,9 @@ type Group struct {
 // A share is a group in the making.
 type share struct {
 	Group
-	end   int        // the position behind it in rollout order
-	parts [parts]int // how many of its members have which part
+	end   int    // the position behind it in rollout order
+	next  int    // its next member's position in the list of all
+	parts [4]int // how many of its members have which part, from candidate on
 	last  last
 }
 
@@ -40,16 +42,20 @@ func (l last) reaches(risk int64, place int) bool {
 type queue struct {
 	risk     int64
 	members  int
-	position int // in rollout order, of the member that is next
-	share    int // where it goes
-	last     int // the place of the one before it
+	position int // in rollout order, of the first member
+	share    int // where the next one goes
+	left     int // how many of them go there
 }
 
-// cut makes the groups, without their members, out of those in the queues: it says
-// where in rollout order each group ends. It appends them to room.
-func (t *Target) cut(queues []queue, room []share) []share {
+// end is the position behind the queue in rollout order.
+func (q *queue) end() int { return q.position + q.members }
+
+// cut makes the groups, without their members, out of those in the queues, which are
+// named in rollout order: it says where in that order each group ends. It appends
+// them to room.
+func (t *Target) cut(queues []queue, order []int, room []share) []share {
 	total := 0
-	for i := range queues {
+	for _, i := range order {
 		queues[i].position = total
 		total += queues[i].members
 	}
@@ -71,17 +77,18 @@ func (t *Target) cut(queues []queue, room []share) []share {
 		}
 	default:
 		group.SuccessThreshold = t.threshold(0)
-		for _, q := range queues {
-			group.Risk = q.risk
-			shares = append(shares, share{Group: group, end: q.position + q.members})
+		for _, i := range order {
+			group.Risk = queues[i].risk
+			shares = append(shares, share{Group: group, end: queues[i].end()})
 		}
 	}
 	at := 0
-	for i := range queues {
-		for shares[at].end <= queues[i].position {
+	for _, i := range order {
+		q := &queues[i]
+		for shares[at].end <= q.position {
 			at++
 		}
-		queues[i].share = at
+		q.share, q.left = at, min(shares[at].end, q.end())-q.position
 	}
 	return shares
 }
@@ -119,34 +126,71 @@ func (t *Target) standing(member *tranche.Member) int64 {
 	return risk
 }
 
-// queues are in rollout order. It tells each seat its queue.
-func (g *grouper) queues(room []queue) []queue {
-	var some [few]int
-	in := some[:0]
-	for at := int(candidate); at < len(g.seats); at++ {
-		in = append(in, at)
-	}
-	slices.SortFunc(in, func(a, b int) int { // from the highest risk to the lowest
-		return cmp.Compare(g.seats[b].risk, g.seats[a].risk)
-	})
-	queues := room
-	for _, at := range in {
-		seat := &g.seats[at]
-		if n := len(queues); n == 0 || queues[n-1].risk != seat.risk {
-			queues = append(queues, queue{risk: seat.risk})
+// lineUp makes the queues, one for each row, behind an empty one in place of those in
+// no group, and says in what order those stand that are not empty. sizes are how many
+// members have which seat. It appends to queues and order.
+func (g *grouper) lineUp(sizes []int, queues []queue, order []int) ([]queue, []int) {
+	queues = append(queues, queue{})
+	for i := range g.rows {
+		q := queue{risk: g.rows[i].risk}
+		for _, n := range sizes[4+4*i:][:4] {
+			q.members += n
 		}
-		seat.queue = len(queues) - 1
-		queues[seat.queue].members += seat.members
+		if q.members > 0 {
+			order = append(order, len(queues))
+		}
+		queues = append(queues, q)
 	}
-	return queues
+	slices.SortFunc(order, func(a, b int) int { // from the highest risk to the lowest
+		return cmp.Compare(queues[b].risk, queues[a].risk)
+	})
+	return queues, order
 }
 
 // divide returns the groups, appended to room, and who is left out of a plan.
 func (g *grouper) divide(room []share) (shares []share, excluded []Exclusion) {
-	var some [few]queue
-	queues := g.queues(some[:0])
-	shares = g.target.cut(queues, room)
-	g.makeRoom(shares, &excluded)
+	var some struct {
+		sizes  [4 + 4*few]int
+		queues [1 + few]queue
+		order  [few]int
+	}
+	sizes := some.sizes[:]
+	if len(g.rows) > few {
+		sizes = make([]int, 4+4*len(g.rows))
+	}
+	for at := 0; at < len(g.puts); at++ {
+		put := uint64(g.puts[at])
+		if put >= 1<<7 {
+			var n int
+			put, n = binary.Uvarint(g.puts[at:])
+			at += n - 1
+		}
+		sizes[put>>1]++
+	}
+	queues, order := g.lineUp(sizes, some.queues[:0], some.order[:0])
+	shares = g.target.cut(queues, order, room)
+	if len(shares) > 0 {
+		shares = g.fill(queues, shares)
+	}
+	if g.view == planned {
+		excluded = g.outsiders(sizes)
+	}
+	return shares, excluded
+}
+
+// fill lists the members of the groups.
+func (g *grouper) fill(queues []queue, shares []share) []share {
+	total := shares[len(shares)-1].end
+	// Those in no group go to a place behind the lists, each over the one before.
+	places, begin := make([]int, total+1), 0
+	for i := range shares {
+		s := &shares[i]
+		s.next = begin
+		s.Members = places[begin:s.end:s.end]
+		begin = s.end
+	}
+	shares = append(shares, share{next: total})
+	queues[0].share, queues[0].left = len(shares)-1, math.MaxInt
 	place := -1
 	for at := 0; at < len(g.puts); at++ {
 		put := uint64(g.puts[at])
@@ -155,53 +199,56 @@ func (g *grouper) divide(room []share) (shares []share, excluded []Exclusion) {
 			put, n = binary.Uvarint(g.puts[at:])
 			at += n - 1
 		}
-		if put&again == 0 {
-			place++
-		}
-		if number := part(min(put>>1, uint64(candidate))); !number.isIn() {
-			if number != absent {
-				excluded = append(excluded, Exclusion{place, reasons[number]})
-			}
-			continue
-		}
-		seat := &g.seats[put>>1]
-		q := &queues[seat.queue]
+		place += 1 - int(put&again)
+		number := put >> 1
+		q := &queues[number>>2]
 		s := &shares[q.share]
-		if q.position == s.end {
-			s.last = last{q.risk, q.last}
-			q.share++
-			s = &shares[q.share]
-		}
-		q.position++
-		q.last = place
-		s.Members = append(s.Members, place)
-		s.parts[seat.part]++
-	}
-	for _, q := range queues {
-		if s := &shares[q.share]; q.position == s.end {
-			s.last = last{q.risk, q.last}
+		places[s.next] = place
+		s.next += int((3 - int64(number)) >> 63 & 1)
+		s.parts[number&3]++
+		if q.left--; q.left == 0 {
+			q.move(shares, place)
 		}
 	}
-	return shares, excluded
+	return shares[:len(shares)-1]
 }
 
-// makeRoom lets the lists grow as long as they will be: those of all groups in one
-// array.
-func (g *grouper) makeRoom(shares []share, excluded *[]Exclusion) {
+// move has the queue go on to the next group, if any: this is the place of the last
+// member of it, or of the group that it went to, or of both.
+func (q *queue) move(shares []share, place int) {
+	s := &shares[q.share]
+	if s.end <= q.end() {
+		s.last = last{q.risk, place}
+	}
+	if s.end < q.end() {
+		q.share++
+		q.left = min(shares[q.share].end, q.end()) - s.end
+	}
+}
+
+// outsiders lists who is left out of a plan.
+func (g *grouper) outsiders(sizes []int) []Exclusion {
 	out := 0
-	for p := notInstalled; p < candidate; p++ {
-		out += g.seats[p].members
+	for p := range candidate {
+		out += sizes[p]
 	}
-	if out > 0 {
-		*excluded = make([]Exclusion, 0, out)
+	if out == 0 {
+		return nil
 	}
-	if len(shares) == 0 {
-		return
+	excluded := make([]Exclusion, out)
+	place, next := -1, 0
+	for at := 0; next < out; at++ {
+		put := uint64(g.puts[at])
+		if put >= 1<<7 {
+			_, n := binary.Uvarint(g.puts[at:])
+			at += n - 1
+			place += 1 - int(put&again)
+			continue
+		}
+		place += 1 - int(put&again)
+		number := put >> 1
+		excluded[next] = Exclusion{place, reasons[number&3]}
+		next += int((int64(number) - 4) >> 63 & 1)
 	}
-	places, begin := make([]int, shares[len(shares)-1].end), 0
-	for i := range shares {
-		s := &shares[i]
-		s.Members = places[begin:begin:s.end]
-		begin = s.end
-	}
+	return excluded
 }

@@ -30,8 +30,7 @@ func NewPlan(version tranche.Version, fleet tranche.Fleet, policy tranche.Policy
 
 // Plan is the decision of [NewPlan] for this version and policy.
 func (t *Target) Plan(fleet tranche.Fleet) Plan {
-	var room [few]seat
-	planner := Planner{grouper{target: t, seats: room[:candidate], puts: make([]byte, 0, len(fleet.Members))}}
+	planner := Planner{t.grouper(planned, len(fleet.Members))}
 	for i := range fleet.Members {
 		planner.Add(&fleet.Members[i])
 	}

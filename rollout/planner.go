@@ -20,7 +20,7 @@ type Planner struct{ grouper }
 
 // Planner makes a planner that has no members yet.
 func (t *Target) Planner() *Planner {
-	return &Planner{grouper{target: t, seats: make([]seat, candidate, few)}}
+	return &Planner{t.grouper(planned, 0)}
 }
 
 // Grow makes room for so many more members, which need not come, and saves memory
@@ -31,9 +31,7 @@ func (p *Planner) Grow(members int) { p.puts = slices.Grow(p.puts, members) }
 // candidate. It keeps nothing of it: the caller may use the member and the bytes of
 // its strings again.
 func (p *Planner) Add(member *tranche.Member) Reason {
-	part, first := p.target.exclusion(member, p.memory())
-	p.add(member, part, first)
-	return reasons[part]
+	return reasons[p.add(member)]
 }
 
 // Append adds the members of another planner of the same target behind its own. It

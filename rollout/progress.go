@@ -63,12 +63,9 @@ func NewProgress(version tranche.Version, fleet tranche.Fleet, policy tranche.Po
 // Progress is the decision of [NewProgress] for this version and policy. It keeps
 // the fleet's members: the caller must not change them while the progress is used.
 func (t *Target) Progress(fleet tranche.Fleet) *Progress {
-	var room [few]seat
-	participants := grouper{target: t, seats: room[:candidate], puts: make([]byte, 0, len(fleet.Members))}
+	participants := t.grouper(rolling, len(fleet.Members))
 	for i := range fleet.Members {
-		member := &fleet.Members[i]
-		status, first := t.status(member, participants.memory())
-		participants.add(member, status, first)
+		participants.add(&fleet.Members[i])
 	}
 	var some [few]share
 	shares, _ := participants.divide(some[:0])
@@ -87,7 +84,7 @@ func settle(shares []share) (state State, groups []GroupProgress, open last) {
 	for i := range shares {
 		g, parts := &groups[i], &shares[i].parts
 		g.Group = shares[i].Group
-		g.Upgraded, g.Failed, g.Remaining = parts[upgraded], parts[failed], parts[remaining]
+		g.Upgraded, g.Failed, g.Remaining = parts[upgraded-candidate], parts[failed-candidate], parts[remaining-candidate]
 		g.Total = g.Upgraded + g.Failed + g.Remaining
 		if state != Done {
 			g.State = Waiting
@@ -104,34 +101,4 @@ func settle(shares []share) (state State, groups []GroupProgress, open last) {
 		}
 	}
 	return state, groups, open
-}
-
-// status is a member's part in the progress of a rollout, and its first entry of the service.
-func (t *Target) status(member *tranche.Member, known *ages) (p part, first int) {
-	p, first = absent, -1
-	if member.UpgradePolicy != tranche.Automatic {
-		return p, first
-	}
-	for i := range member.Services {
-		entry := &member.Services[i]
-		if entry.Name != t.service {
-			continue
-		}
-		if first < 0 {
-			first = i
-		}
-		switch known.of(t, entry.Version) {
-		case invalid:
-		case current:
-			if p == absent {
-				p = upgraded
-			}
-		default:
-			if entry.UpgradeStatus == tranche.Failed {
-				return failed, first
-			}
-			p = remaining
-		}
-	}
-	return p, first
 }
