@@ -9,60 +9,6 @@ import (
 	"github.com/tranche-go/tranche"
 )
 
-// A part is what a member is in a plan, or in the progress of a rollout. Where its
-// entries of the service would have several, it is the greatest of them.
-type part uint8
-
-const (
-	notInstalled part = iota // left out of a plan, as the next three
-	upToDate
-	invalidVersion
-	notAutomatic
-	candidate // in a plan
-	upgraded  // in a progress, as the next two
-	remaining
-	failed
-	parts // how many there are
-
-	absent = notInstalled // from a progress
-)
-
-// A view is what an automatic member is by the age of its version, and with manual
-// one that is not automatic.
-type view [4]part
-
-const manual age = 3
-
-var (
-	planned = view{invalid: invalidVersion, older: candidate, current: upToDate, manual: notAutomatic}
-	rolling = view{invalid: absent, older: remaining, current: upgraded, manual: absent}
-)
-
-// of is the part by an entry of the service.
-func (v *view) of(a age, entry *tranche.Service) part {
-	p := v[a]
-	if p == remaining && entry.UpgradeStatus == tranche.Failed {
-		p = failed
-	}
-	return p
-}
-
-// part is that of a member.
-func (t *Target) part(member *tranche.Member, v view, known *ages) part {
-	p := notInstalled
-	for i := range member.Services {
-		entry := &member.Services[i]
-		if entry.Name != t.service {
-			continue
-		}
-		if member.UpgradePolicy != tranche.Automatic {
-			return v[manual]
-		}
-		p = max(p, v.of(known.of(t, entry.Version), entry))
-	}
-	return p
-}
-
 // A grouper puts the members that it is shown, in fleet order, into groups or
 // beside them. It keeps nothing of them but their seats, a byte or so each: the
 // groups are made at the end, when it is known how long their lists are.
@@ -107,22 +53,26 @@ func (g *grouper) memory() *ages {
 	return g.known
 }
 
-// add takes the next member. What part it has is as good as tossed: where it has one
-// entry of the service, as most have, that does without branches.
+// add takes the next member. Which of its entries is the service's, and what part it
+// has, is as good as tossed: for most members nothing branches on either.
 func (g *grouper) add(member *tranche.Member) part {
 	t := g.target
-	var named uint64 // entries whose names are as long as the service's
+	if len(member.Services) > 64 {
+		return g.addSeveral(member, 0)
+	}
+	var named uint64 // a bit for each entry whose name is as long as the service's
 	for i := range member.Services {
-		named |= (uint64(len(member.Services[i].Name)^len(t.service)) - 1) >> 63 << (i & 63)
+		other := uint64(len(member.Services[i].Name) ^ len(t.service))
+		named |= (other - 1) >> 63 << (i & 63)
 	}
 	var entry *tranche.Service
-	for ; named != 0; named &= named - 1 {
+	for first := 0; named != 0; named &= named - 1 {
 		i := bits.TrailingZeros64(named)
 		if e := &member.Services[i]; e.Name == t.service {
 			if entry != nil {
-				return g.addSeveral(member, entry, i)
+				return g.addSeveral(member, first)
 			}
-			entry = e
+			entry, first = e, i
 		}
 	}
 	g.members++
@@ -143,21 +93,23 @@ func (g *grouper) add(member *tranche.Member) part {
 	return p
 }
 
-// addSeveral takes the next member, that has several entries of the service.
-func (g *grouper) addSeveral(member *tranche.Member, first *tranche.Service, second int) part {
+// addSeveral takes the next member, however many entries of the service it has. None
+// of them stands before the place from.
+func (g *grouper) addSeveral(member *tranche.Member, from int) part {
 	g.members++
-	if member.UpgradePolicy != tranche.Automatic {
-		g.put(int(g.view[manual]), 0)
-		return g.view[manual]
-	}
-	t, known := g.target, g.memory()
-	p := g.view.of(known.of(t, first.Version), first)
-	g.risks = append(g.risks[:0], first.Risk)
-	for i := second; i < len(member.Services); i++ {
-		if entry := &member.Services[i]; entry.Name == t.service {
-			p = max(p, g.view.of(known.of(t, entry.Version), entry))
-			g.risks = append(g.risks, entry.Risk)
+	t, p := g.target, notInstalled
+	g.risks = g.risks[:0]
+	for i := from; i < len(member.Services); i++ {
+		entry := &member.Services[i]
+		if entry.Name != t.service {
+			continue
 		}
+		if member.UpgradePolicy != tranche.Automatic {
+			p = g.view[manual]
+			break
+		}
+		p = max(p, g.view.of(g.memory().of(t, entry.Version), entry))
+		g.risks = append(g.risks, entry.Risk)
 	}
 	switch {
 	case p < candidate:
@@ -227,17 +179,23 @@ func (g *grouper) place(risk int64) int {
 	return number
 }
 
+// long returns what was put in several bytes, of which the first stands before a
+// place, and the place behind it.
+func (g *grouper) long(at int) (put, next int) {
+	long, n := binary.Uvarint(g.puts[at-1:])
+	return int(long), at - 1 + n
+}
+
 // seatings are the members, counted from 0, each with its seats.
 func (g *grouper) seatings() iter.Seq2[int, int] {
 	return func(yield func(member, number int) bool) {
 		member := -1
-		for at := 0; at < len(g.puts); {
-			put, n := binary.Uvarint(g.puts[at:])
-			at += n
-			if put&again == 0 {
-				member++
+		for at, put := 0, 0; at < len(g.puts); {
+			if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
+				put, at = g.long(at)
 			}
-			if !yield(member, int(put>>1)) {
+			member += 1 - put&again
+			if !yield(member, put>>1) {
 				return
 			}
 		}

@@ -2,7 +2,6 @@ package rollout
 
 import (
 	"cmp"
-	"encoding/binary"
 	"math"
 	"slices"
 
@@ -20,7 +19,7 @@ type Group struct {
 type share struct {
 	Group
 	end   int    // the position behind it in rollout order
-	next  int    // its next member's position in the list of all
+	next  int    // where its next member goes in a list of all groups' members
 	parts [4]int // how many of its members have which part, from candidate on
 	last  last
 }
@@ -59,27 +58,29 @@ func (t *Target) cut(queues []queue, order []int, room []share) []share {
 		queues[i].position = total
 		total += queues[i].members
 	}
-	shares := room
-	switch group := (Group{}); {
+	shares, begin := room, 0
+	until := func(end, threshold int) *share {
+		shares = append(shares, share{})
+		s := &shares[len(shares)-1]
+		s.next, s.end, s.SuccessThreshold = begin, end, threshold
+		begin = end
+		return s
+	}
+	switch {
 	case total == 0:
 	case t.strategy == single:
-		group.SuccessThreshold = t.threshold(0)
-		shares = append(shares, share{Group: group, end: total})
+		until(total, t.threshold(0))
 	case t.strategy == split:
-		begin, cumulative := 0, 0
+		cumulative := 0
 		for k, percent := range t.policy.Split {
 			cumulative += int(percent)
 			if end := (total*cumulative + 99) / 100; begin < end {
-				group.SuccessThreshold = t.threshold(k)
-				shares = append(shares, share{Group: group, end: end})
-				begin = end
+				until(end, t.threshold(k))
 			}
 		}
 	default:
-		group.SuccessThreshold = t.threshold(0)
 		for _, i := range order {
-			group.Risk = queues[i].risk
-			shares = append(shares, share{Group: group, end: queues[i].end()})
+			until(queues[i].end(), t.threshold(0)).Risk = queues[i].risk
 		}
 	}
 	at := 0
@@ -132,14 +133,15 @@ func (t *Target) standing(member *tranche.Member) int64 {
 func (g *grouper) lineUp(sizes []int, queues []queue, order []int) ([]queue, []int) {
 	queues = append(queues, queue{})
 	for i := range g.rows {
-		q := queue{risk: g.rows[i].risk}
+		queues = append(queues, queue{})
+		q := &queues[1+i]
+		q.risk = g.rows[i].risk
 		for _, n := range sizes[4+4*i:][:4] {
 			q.members += n
 		}
 		if q.members > 0 {
-			order = append(order, len(queues))
+			order = append(order, 1+i)
 		}
-		queues = append(queues, q)
 	}
 	slices.SortFunc(order, func(a, b int) int { // from the highest risk to the lowest
 		return cmp.Compare(queues[b].risk, queues[a].risk)
@@ -158,12 +160,9 @@ func (g *grouper) divide(room []share) (shares []share, excluded []Exclusion) {
 	if len(g.rows) > few {
 		sizes = make([]int, 4+4*len(g.rows))
 	}
-	for at := 0; at < len(g.puts); at++ {
-		put := uint64(g.puts[at])
-		if put >= 1<<7 {
-			var n int
-			put, n = binary.Uvarint(g.puts[at:])
-			at += n - 1
+	for at, put := 0, 0; at < len(g.puts); {
+		if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
+			put, at = g.long(at)
 		}
 		sizes[put>>1]++
 	}
@@ -181,30 +180,25 @@ func (g *grouper) divide(room []share) (shares []share, excluded []Exclusion) {
 // fill lists the members of the groups.
 func (g *grouper) fill(queues []queue, shares []share) []share {
 	total := shares[len(shares)-1].end
-	// Those in no group go to a place behind the lists, each over the one before.
-	places, begin := make([]int, total+1), 0
+	// Members in no group go behind the lists, each over the one before.
+	places := make([]int, total+1)
 	for i := range shares {
 		s := &shares[i]
-		s.next = begin
-		s.Members = places[begin:s.end:s.end]
-		begin = s.end
+		s.Members = places[s.next:s.end:s.end]
 	}
 	shares = append(shares, share{next: total})
 	queues[0].share, queues[0].left = len(shares)-1, math.MaxInt
 	place := -1
-	for at := 0; at < len(g.puts); at++ {
-		put := uint64(g.puts[at])
-		if put >= 1<<7 {
-			var n int
-			put, n = binary.Uvarint(g.puts[at:])
-			at += n - 1
+	for at, put := 0, 0; at < len(g.puts); {
+		if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
+			put, at = g.long(at)
 		}
-		place += 1 - int(put&again)
+		place += 1 - put&again
 		number := put >> 1
 		q := &queues[number>>2]
 		s := &shares[q.share]
 		places[s.next] = place
-		s.next += int((3 - int64(number)) >> 63 & 1)
+		s.next += (3 - number) >> 63 & 1 // 0 in no group
 		s.parts[number&3]++
 		if q.left--; q.left == 0 {
 			q.move(shares, place)
@@ -213,8 +207,8 @@ func (g *grouper) fill(queues []queue, shares []share) []share {
 	return shares[:len(shares)-1]
 }
 
-// move has the queue go on to the next group, if any: this is the place of the last
-// member of it, or of the group that it went to, or of both.
+// move sends the queue on to the next group, if there is one for it: at this place
+// stands the last that goes to the one before.
 func (q *queue) move(shares []share, place int) {
 	s := &shares[q.share]
 	if s.end <= q.end() {
@@ -237,18 +231,14 @@ func (g *grouper) outsiders(sizes []int) []Exclusion {
 	}
 	excluded := make([]Exclusion, out)
 	place, next := -1, 0
-	for at := 0; next < out; at++ {
-		put := uint64(g.puts[at])
-		if put >= 1<<7 {
-			_, n := binary.Uvarint(g.puts[at:])
-			at += n - 1
-			place += 1 - int(put&again)
-			continue
+	for at, put := 0, 0; next < out; {
+		if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
+			put, at = g.long(at)
 		}
-		place += 1 - int(put&again)
+		place += 1 - put&again
 		number := put >> 1
-		excluded[next] = Exclusion{place, reasons[number&3]}
-		next += int((int64(number) - 4) >> 63 & 1)
+		excluded[next] = Exclusion{place, reasons[number&3]} // the next one overwrites who is in a group
+		next += (number - 4) >> 63 & 1
 	}
 	return excluded
 }

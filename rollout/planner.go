@@ -15,7 +15,7 @@ var ErrOtherTarget = errors.New("a planner of another target")
 // consecutive stretches of a fleet can have planners that work at the same time:
 // see [Planner.Append].
 //
-// It keeps about a byte a member, and two for each further risk of its entries.
+// It keeps a byte or two a member, and as much for each further risk of its entries.
 type Planner struct{ grouper }
 
 // Planner makes a planner that has no members yet.

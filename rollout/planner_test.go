@@ -70,6 +70,31 @@ func TestScanOfMany(t *testing.T) {
 	})
 }
 
+// TestScanOfLongLists: an entry is found wherever it stands, and so is a second one.
+func TestScanOfLongLists(t *testing.T) {
+	for _, entries := range []int{1, 5, 63, 64, 65, 66, 130} {
+		for place := range entries {
+			m := tranche.Member{UpgradePolicy: tranche.Automatic}
+			for i := range entries {
+				m.Services = append(m.Services, tranche.Service{Name: []string{"kafkb", "kafka-connect"}[i%2], Version: "3.4.0", Risk: 9})
+			}
+			want := []rollout.Group{group(7, 0)}
+			m.Services[place].Name, m.Services[place].Risk = "kafka", 7
+			if got := plan(t, kafka350, m).Groups; !reflect.DeepEqual(got, want) {
+				t.Fatalf("place %d of %d: %+v", place, entries, got)
+			}
+			if place == 0 {
+				continue
+			}
+			want = append(want, group(2, 0))
+			m.Services[place/2].Name, m.Services[place/2].Risk = "kafka", 2
+			if got := plan(t, kafka350, m).Groups; !reflect.DeepEqual(got, want) {
+				t.Fatalf("places %d and %d of %d: %+v", place/2, place, entries, got)
+			}
+		}
+	}
+}
+
 // TestScanAllocates: as many times for a fleet as for one of half its size.
 func TestScanAllocates(t *testing.T) {
 	fleet := fleetLike(20_000)
