@@ -43,7 +43,7 @@ type queue struct {
 	members  int
 	position int // in rollout order, of the first member
 	share    int // where the next one goes
-	left     int // how many of them go there
+	left     int // after how many of them that group is full
 }
 
 // end is the position behind the queue in rollout order.
@@ -89,7 +89,7 @@ func (t *Target) cut(queues []queue, order []int, room []share) []share {
 		for shares[at].end <= q.position {
 			at++
 		}
-		q.share, q.left = at, min(shares[at].end, q.end())-q.position
+		q.share, q.left = at, shares[at].end-q.position
 	}
 	return shares
 }
@@ -207,16 +207,14 @@ func (g *grouper) fill(queues []queue, shares []share) []share {
 	return shares[:len(shares)-1]
 }
 
-// move sends the queue on to the next group, if there is one for it: at this place
-// stands the last that goes to the one before.
+// move ends the group that the queue went to, whose last member stands at this place,
+// and sends the rest of the queue, if any, to the next group.
 func (q *queue) move(shares []share, place int) {
 	s := &shares[q.share]
-	if s.end <= q.end() {
-		s.last = last{q.risk, place}
-	}
+	s.last = last{q.risk, place}
 	if s.end < q.end() {
 		q.share++
-		q.left = min(shares[q.share].end, q.end()) - s.end
+		q.left = shares[q.share].end - s.end
 	}
 }
 

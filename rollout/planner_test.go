@@ -78,6 +78,9 @@ func TestScanOfLongLists(t *testing.T) {
 			for i := range entries {
 				m.Services = append(m.Services, tranche.Service{Name: []string{"kafkb", "kafka-connect"}[i%2], Version: "3.4.0", Risk: 9})
 			}
+			if got := plan(t, kafka350, m); len(got.Groups) > 0 || got.Excluded[0].Reason != rollout.NotInstalled {
+				t.Fatalf("%d of other services: %+v", entries, got)
+			}
 			want := []rollout.Group{group(7, 0)}
 			m.Services[place].Name, m.Services[place].Risk = "kafka", 7
 			if got := plan(t, kafka350, m).Groups; !reflect.DeepEqual(got, want) {
@@ -92,6 +95,21 @@ func TestScanOfLongLists(t *testing.T) {
 				t.Fatalf("places %d and %d of %d: %+v", place/2, place, entries, got)
 			}
 		}
+	}
+}
+
+// TestScanOfRisks: any number of them, so many members at each as it is high.
+func TestScanOfRisks(t *testing.T) {
+	var members []tranche.Member
+	var want []rollout.Group
+	for risk := range 150 {
+		g := group(int64(risk) - 5)
+		for range risk + 1 {
+			g.Members = append(g.Members, len(members))
+			members = append(members, at(g.Risk))
+		}
+		want = slices.Insert(want, 0, g)
+		wantPlan(t, plan(t, kafka350, members...), rollout.Plan{Groups: want})
 	}
 }
 
