@@ -125,6 +125,36 @@ func TestMask(t *testing.T) {
 	}
 }
 
+// Whatever a caller sends can be logged, and the log changes no answer.
+func TestDecisionLogTakesEveryInput(t *testing.T) {
+	var log strings.Builder
+	silent := newServer(t, Config{})
+	s := newServer(t, Config{Decisions: &DecisionLog{To: &log, Mask: []string{"/input/fleetMember/clusterID"}}})
+	unmasked := newServer(t, Config{Decisions: &DecisionLog{To: &log}})
+	for _, input := range []string{
+		`{"fleetMember":{"a" 1},"version":{}}`, `{"fleetMember":{},"version":{},"fleet":{"members":[1,,2]}}`,
+		"{\"fleetMember\":{\"clusterID\":\"\xff\"},\"version\":{}}", `{ }`, `null`, "{\"version\":{}\n}",
+	} {
+		for target, body := range map[string]string{
+			"/v1/data/upgrade/kafka/decision":       `{"input":` + input + `}`,
+			"/v0/data/upgrade/kafka/decision":       input,
+			"/v1/batch/data/upgrade/kafka/decision": `{"inputs":{"a":` + input + `},"common_input":{"version":{},"fleetMember":{}}}`,
+		} {
+			want, _ := post(silent, target, body)
+			for _, logging := range []*Server{s, unmasked} {
+				log.Reset()
+				got, answer := post(logging, target, body)
+				if got != want {
+					t.Errorf("%s %s: %d %s, and %d where it is not logged", target, body, got, answer, want)
+				}
+				if lines := strings.TrimSpace(log.String()); !json.Valid([]byte(lines)) {
+					t.Errorf("%s %s: logged %q", target, body, lines)
+				}
+			}
+		}
+	}
+}
+
 // What cannot be logged is not answered.
 func TestDecisionLogThatFails(t *testing.T) {
 	s := newServer(t, Config{Decisions: &DecisionLog{To: writerFunc(func([]byte) (int, error) { return 0, errors.New("disk full") })}})

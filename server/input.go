@@ -51,15 +51,16 @@ func noInput() *input {
 }
 
 // whole is the text of an input with what it inherits, for the decision log. It is
-// nil where there is none, or no JSON.
+// nil where there is none, or no JSON: a plain one may have parts that are not.
 func (in *input) whole() []byte {
 	switch {
-	case in == nil || !in.plain && !json.Valid(in.text):
+	case in == nil || !json.Valid(in.text) || !utf8.Valid(in.text):
 		return nil
 	case in.common == nil || !in.plain:
 		return in.text
 	}
 	text := append([]byte{}, in.text[:len(in.text)-1]...)
+	text = bytes.TrimRight(text, " \n\t\r")
 	for _, p := range in.common.parts {
 		if !in.inherits(p.name) {
 			continue
@@ -255,6 +256,9 @@ func (in *input) settle() error {
 	parsed, err := in.strict()
 	if err != nil {
 		return err
+	}
+	if parsed == nil { // null is an input without anything in it
+		parsed = tranche.Input{}
 	}
 	text, err := json.Marshal(parsed)
 	if err != nil {

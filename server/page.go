@@ -176,9 +176,6 @@ func (s *Server) pageQuestion(text []byte) (*question, error) {
 		if err != nil {
 			return nil, err
 		}
-		if parsed == nil { // {"input": null}
-			parsed = tranche.Input{}
-		}
 		in = &input{strict: func() (tranche.Input, error) { return parsed, nil }}
 		if err := in.settle(); err != nil {
 			return nil, err
