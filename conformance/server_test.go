@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -262,6 +263,7 @@ func dataRequests() map[string]sent {
 	other("GET with an input", "GET", threshold+"?input=%7B%22policy%22:%7B%22successThreshold%22:7%7D%7D")
 	other("GET with two", "GET", threshold+"?input=5&input=%7B%22policy%22:%7B%22successThreshold%22:7%7D%7D")
 	other("GET with an empty one", "GET", threshold+"?input=")
+	other("GET with null", "GET", threshold+"?input=null")
 	other("GET with more behind it", "GET", threshold+"?input=%7B%7D,%22x%22:1")
 	other("GET with a malformed one", "GET", threshold+"?input=%7B")
 
@@ -271,6 +273,8 @@ func dataRequests() map[string]sent {
 	post("v0, more behind it", v0+"/groupSuccessThreshold", `{"policy":{"successThreshold":7}},"x":1`)
 	post("v0, inside an input", v0+"/groupSuccessThreshold", `{"input":{"policy":{"successThreshold":7}}}`)
 	post("v0 of nothing", v0+"/groupSuccessThreshold", ``)
+	post("v0 of null", v0+"/groupSuccessThreshold", `null`)
+	post("v0 of null, and more", v0+"/groupSuccessThreshold", `null,`)
 	post("v0 pretty", v0+"/groupSuccessThreshold?pretty&metrics", `{}`)
 	post("v0 undefined", v0+"/eligibleForUpgrade", `{"version":{"requirements":[{}]},"fleetMember":{}}`)
 	post("v0 unknown", v0+"/nope", `{}`)
@@ -278,7 +282,7 @@ func dataRequests() map[string]sent {
 	post("v0 within an undefined one", v0+"/rolloutPlan/9/a%20b", `{"version":{"service":"k","version":"1.0.0"},"fleet":{}}`)
 	other("v0 GET", "GET", v0+"/groupSuccessThreshold")
 
-	for _, within := range []string{"0", "00", "+1", "1.0", "9", "0/0", "0/0/clusterID", "%30/0/clusterID", "1/0/services/0/risk", "0/0/nope", "0/0/clusterID/0", "1/0/n", "0//0", "0/0/note"} {
+	for _, within := range []string{"0", "00", "+1", "1.0", ".0", "9", "0/0", "0/0/clusterID", "%30/0/clusterID", "1/0/services/0/risk", "0/0/nope", "0/0/clusterID/0", "1/0/n", "0//0", "0/0/note"} {
 		post("within a plan: "+within, someservice+"/rolloutPlan/"+within, aRollout)
 	}
 	for _, within := range []string{"index", "version", "version/version", "version/5", "version/null", "version/next/0", "index/0"} {
@@ -306,6 +310,11 @@ func dataRequests() map[string]sent {
 	for _, accepts := range []string{"gzip", "deflate", "*", "gzip;q=0", "gzip;q=0.5, br", "br, gzip", "GZIP", "identity"} {
 		post("accepts "+accepts, someservice+"/rolloutPlan", long(aRollout), "Accept-Encoding", accepts)
 		post("accepts for little "+accepts, threshold, `{}`, "Accept-Encoding", accepts)
+	}
+	for size := 1000; size < 1050; size++ { // of the answer: from 1,024 bytes on it is deflated
+		answer := len(`{"result":"x"}`) + 1
+		post(fmt.Sprint("an answer of ", size), someservice+"/nextVersionForMember/5",
+			strings.Replace(impacting, `"five"`, `"`+strings.Repeat("x", size-answer+1)+`"`, 1), "Accept-Encoding", "gzip")
 	}
 	post("a long error, deflated", someservice+"/rolloutPlan", `{`+strings.Repeat("x", 2000), "Accept-Encoding", "gzip")
 	post("deflated", someservice+"/rolloutPlan", deflated(aRollout), "Content-Encoding", "gzip")

@@ -2,9 +2,12 @@ package conformance
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/tranche-go/tranche/policies"
 )
 
 // serverDifferences are where our server answers on purpose as OPA's does not, by
@@ -76,6 +79,11 @@ var serverDifferences = []struct {
 		"What is not below data.upgrade is an error", "a package of the reference",
 		sent{"POST", "/v1/data/upgrade/rollout/group_success_threshold", `{"input":{}}`, nil},
 		"200 map[result:90]", "404 map[code:undefined_document message:document missing: the reference's own packages are not served]",
+	},
+	{
+		"Numbers that decide nothing may be of any size", "a long exponent",
+		sent{"POST", someservice + "/groupSuccessThreshold", `{"input":{"x":1e1000000}}`, nil},
+		"400 map[code:invalid_parameter message:invalid number: number too big]", "200 map[result:90]",
 	},
 	{
 		"A path into an answer that does not fit its type is undefined", "a name in a list",
@@ -169,6 +177,24 @@ func TestServerDiffersOnPurpose(t *testing.T) {
 				t.Errorf("ours: %s\nwant: %s", got, d.ours)
 			}
 		})
+	}
+}
+
+// Each package of the reference but the one that is a service is refused by its name.
+func TestPackagesOfTheReferenceAreNoServices(t *testing.T) {
+	entries, err := policies.FS.ReadDir("upgrade")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		want := http.StatusNotFound
+		if entry.Name() == "someservice" {
+			want = http.StatusOK
+		}
+		q := sent{"POST", "/v1/data/upgrade/" + entry.Name() + "/groupSuccessThreshold", `{"input":{}}`, nil}
+		if got := ask(t, ownServer(), q); got.status != want {
+			t.Errorf("%s: %v, want %d", entry.Name(), got, want)
+		}
 	}
 }
 

@@ -195,7 +195,7 @@ type location struct {
 }
 
 // packages are the reference's that are no services.
-var packages = []string{"documents", "eligibility", "rollout", "versions"}
+var packages = []string{"answers", "documents", "eligibility", "rollout", "versions"}
 
 // locate reads a path, escaped.
 func locate(path string) (location, *problem) {
@@ -258,9 +258,12 @@ func isNumber(segment string) bool {
 	return number
 }
 
-// integer reads what OPA takes for one: 1, +1, 01 and 1.0.
+// integer reads what OPA takes for one: 1, +1, 01, 1.0 and .0.
 func integer(segment string) (int64, bool) {
-	whole, fraction, _ := strings.Cut(segment, ".")
+	whole, fraction, pointed := strings.Cut(segment, ".")
+	if pointed && strings.Trim(whole, "+-") == "" {
+		whole += "0"
+	}
 	n, err := strconv.ParseInt(whole, 10, 64)
 	return n, err == nil && strings.Trim(fraction, "0") == ""
 }
