@@ -313,8 +313,8 @@ func dataRequests() map[string]sent {
 	}
 	for size := 1000; size < 1050; size++ { // of the answer: from 1,024 bytes on it is deflated
 		answer := len(`{"result":"x"}`) + 1
-		post(fmt.Sprint("an answer of ", size), someservice+"/nextVersionForMember/5",
-			strings.Replace(impacting, `"five"`, `"`+strings.Repeat("x", size-answer+1)+`"`, 1), "Accept-Encoding", "gzip")
+		post(fmt.Sprint("an answer of ", size), someservice+"/nextVersionForMember/null",
+			strings.Replace(impacting, `"null":null`, `"null":"`+strings.Repeat("x", size-answer+1)+`"`, 1), "Accept-Encoding", "gzip")
 	}
 	post("a long error, deflated", someservice+"/rolloutPlan", `{`+strings.Repeat("x", 2000), "Accept-Encoding", "gzip")
 	post("deflated", someservice+"/rolloutPlan", deflated(aRollout), "Content-Encoding", "gzip")
