@@ -71,8 +71,12 @@ var (
 	errTime = errors.New("the request took too long")
 )
 
-// begin waits until the request may be decided. Whoever called it calls end.
+// begin waits until the request may be decided, if somebody still waits for that.
+// Whoever called it calls end.
 func (s *Server) begin(ctx context.Context, deadline time.Time) error {
+	if err := isOver(ctx, deadline); err != nil {
+		return err
+	}
 	select {
 	case s.slots <- struct{}{}:
 		return nil

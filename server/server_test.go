@@ -358,6 +358,28 @@ func TestWhoeverLeavesStopsCosting(t *testing.T) {
 	}
 }
 
+// One whose client has left before its turn is not decided at all.
+func TestWhoeverHasLeftIsNotDecided(t *testing.T) {
+	decided := 0
+	s := newServer(t, Config{Decisions: &DecisionLog{To: writerFunc(func(line []byte) (int, error) {
+		decided++
+		return len(line), nil
+	})}})
+	ctx, leave := context.WithCancel(context.Background())
+	leave()
+	for target, body := range map[string]string{
+		"/v1/data/upgrade/kafka/groupSuccessThreshold":       `{"input":{}}`,
+		"/v0/data/upgrade/kafka/groupSuccessThreshold":       `{}`,
+		"/v1/batch/data/upgrade/kafka/groupSuccessThreshold": `{"inputs":{"a":{}}}`,
+	} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest("POST", target, strings.NewReader(body)).WithContext(ctx))
+		if w.Code != http.StatusServiceUnavailable || decided != 0 {
+			t.Errorf("%s: %d %s, %d were decided", target, w.Code, w.Body, decided)
+		}
+	}
+}
+
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(line []byte) (int, error) { return f(line) }
