@@ -119,6 +119,27 @@ func (b *body) hold(n int64) error {
 	return nil
 }
 
+// What it takes to read a value and to decide on it, in bytes and about, however short
+// its text is.
+const (
+	valueCost = 64
+	yamlCost  = 4 * valueCost
+)
+
+// holdJSON holds what it takes to decide on the values of a text that came with the
+// body, each of which stands behind one of a few marks.
+func (b *body) holdJSON(text []byte) error { return b.hold(valueCost * count(text, "[{,")) }
+
+// holdYAML is holdJSON for a text that may be YAML.
+func (b *body) holdYAML(text []byte) error { return b.hold(yamlCost * count(text, "[{,:\n")) }
+
+func count(text []byte, marks string) (n int64) {
+	for i := range len(marks) {
+		n += int64(bytes.Count(text, []byte{marks[i]}))
+	}
+	return n
+}
+
 // free gives back what the body holds. What was read must not be used any more.
 func (b *body) free() {
 	if b == nil {

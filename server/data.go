@@ -91,15 +91,16 @@ func (s *Server) readText(q *request) (text []byte, err error) {
 		return nil, err
 	}
 	text = q.body.Bytes()
-	if len(text) > 0 && strings.Contains(q.Header.Get("Content-Type"), "yaml") {
-		if s.yaml == nil {
-			return nil, errors.New("YAML is not understood here")
-		}
-		if text, err = s.yaml(text); err != nil {
-			return nil, err
-		}
+	if len(text) == 0 || !strings.Contains(q.Header.Get("Content-Type"), "yaml") {
+		return text, q.body.holdJSON(text)
 	}
-	return text, nil
+	if s.yaml == nil {
+		return nil, errors.New("YAML is not understood here")
+	}
+	if err := q.body.holdYAML(text); err != nil {
+		return nil, err
+	}
+	return s.yaml(text)
 }
 
 // dataPath is what stands in a URL behind /v1/data/, escaped.

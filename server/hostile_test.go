@@ -67,7 +67,7 @@ var hostileRequests = sync.OnceValue(func() []hostile {
 	return []hostile{
 		post("deep lists", "plan", deep("[", "", "]"), 400),
 		post("deep objects", "rolloutPlan", deep(`{"a":`, "1", "}"), 400),
-		post("deep and without end", "plan", strings.Repeat("[", 1_000_000), 400),
+		post("deep and without end", "plan", strings.Repeat("[", 1_000_000), 400, 503),
 		post("deep beside the input", "groupSuccessThreshold", `{"a":`+strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000)+`,"input":{}}`, 400),
 		post("a huge number", "plan", member(strings.Repeat("9", 1_000_000)), 400),
 		post("a huge exponent", "plan", member("1e999999999"), 400),
@@ -276,6 +276,33 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 	if status, text := post(s, "/v1/data/upgrade/kafka/groupSuccessThreshold", "{}"); status != 200 {
 		t.Errorf("the next: %d %s", status, text)
+	}
+	// Values take more than their text: so do many small ones.
+	numbers := strings.Repeat("1,", 1<<20) + "1"
+	read := false
+	s = newServer(t, Config{Limits: Limits{MaxMemory: 64 << 20}, YAML: func(text []byte) ([]byte, error) {
+		read = true
+		return text, nil
+	}})
+	for kind, body := range map[string]string{
+		"application/json": `{"input":{"version":{},"fleet":{"members":[` + numbers + `]}}}`,
+		"application/yaml": `input: {version: {}, fleet: {members: [` + numbers[:1<<20] + `]}}`,
+	} {
+		r := httptest.NewRequest("POST", "/v1/data/upgrade/kafka/plan", strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		w := httptest.NewRecorder()
+		if s.ServeHTTP(w, r); w.Code != 503 || read {
+			t.Errorf("many values as %s: %d %.200s", kind, w.Code, w.Body)
+		}
+		if left := s.memory.left.Load(); left != 64<<20 {
+			t.Errorf("%d bytes are held by nobody", 64<<20-left)
+		}
+	}
+	form := sentForm{{"document", `{"fleet":[` + numbers[:1<<20] + `]}`}}
+	for _, r := range []*http.Request{form.request(t), form.urlencoded()} {
+		if status, text := page(t, s, r); status != 503 {
+			t.Errorf("many values on the page: %d %.200s", status, text)
+		}
 	}
 	// A body of unknown length holds little more than three times what it is.
 	s = newServer(t, Config{Limits: Limits{MaxMemory: 7 << 20}})

@@ -16,8 +16,9 @@ type Limits struct {
 	MaxInflated int64
 	// MaxMemory is the most bytes that the bodies of all requests, and the answers
 	// of batches, may hold together: 4 GiB, so that the largest body finds room. A
-	// request that finds none is refused with 503. What is decided about a body
-	// costs a small multiple of it in addition.
+	// request that finds none is refused with 503. A body holds 64 bytes for each of
+	// its values in addition, 256 in YAML, which is about what they take while they
+	// are read and decided on.
 	MaxMemory int64
 	// MaxConcurrent is how many requests are decided at the same time: 256. Others
 	// wait, without their bodies being counted again.

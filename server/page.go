@@ -99,6 +99,9 @@ func (s *Server) report(r *http.Request, c *call, form *report.Form, kind, bound
 			form.Document = printable(string(text))
 		}
 	}
+	if err := b.holdYAML(text); err != nil {
+		return nil, err
+	}
 	if err := s.begin(r.Context(), c.deadline); err != nil {
 		return nil, err
 	}
