@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -61,10 +62,10 @@ TRANCHE_TLS_CERT_FILE is --tls-cert-file. Of one that may be given several times
 values are separated by commas there. The flag wins.
 
 The server ends at SIGTERM or SIGINT: /health fails at once, and requests are answered
-for the wait period, with the wish that clients close their connections; then no more connections are accepted, and
-those that are open have the grace period for the requests that they have sent. At
-SIGHUP it reads policies again. Tokens and certificates are read again when their files
-change.
+for the wait period, with the wish that clients close their connections; then no more
+connections are accepted, and those that are open have the grace period for the requests
+that they have sent. At SIGHUP it reads policies again. Tokens, certificates and
+authorities are read again when their files change.
 
 The exit status is 0 after a shutdown in which every request was answered.`,
 		Example: `  tranche serve
@@ -97,7 +98,7 @@ func (s *service) flags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&s.mask, "decision-log-mask", nil, "leave out of it what stands at a `POINTER`, such as /input/fleet/members/*/clusterID")
 	flags.Int64Var(&s.limits.MaxBody, "max-body", 256<<20, "the most `bytes` that a request may carry")
 	flags.Int64Var(&s.limits.MaxInflated, "max-inflated", 512<<20, "the most `bytes` that it may be once inflated")
-	flags.Int64Var(&s.limits.MaxMemory, "max-memory", 4<<30, "the most `bytes` that the bodies of all requests may hold")
+	flags.Int64Var(&s.limits.MaxMemory, "max-memory", 4<<30, "the most `bytes` that the bodies of all requests may hold, with what their values take")
 	flags.IntVar(&s.limits.MaxConcurrent, "max-concurrent", 256, "how many `requests` are decided at a time")
 	flags.IntVar(&s.limits.MaxBatch, "max-batch", 100_000, "how many `inputs` a batch may have")
 	flags.DurationVar(&s.limits.MaxTime, "max-time", 30*time.Second, "how long a request may take")
@@ -111,7 +112,7 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 	flags.VisitAll(func(flag *pflag.Flag) {
 		name := "TRANCHE_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
 		text, set := lookup(name)
-		if flag.Changed || !set {
+		if flag.Changed || !set || text == "" { // what is empty is as not set, as with OPA
 			return
 		}
 		values := []string{text}
@@ -157,6 +158,9 @@ func (s *service) run() error {
 
 // prepare checks everything that can be before a request comes.
 func (s *service) prepare() error {
+	if s.gracePeriod < 0 || s.waitPeriod < 0 {
+		return errors.New("--shutdown-grace-period and --shutdown-wait-period: want seconds from 0 on")
+	}
 	var err error
 	if s.log, err = s.logger(); err != nil {
 		return err
@@ -211,10 +215,13 @@ func (s *service) close() {
 	}
 }
 
+// headerTime is how long a request's header may take, unless --max-time is shorter.
+const headerTime = 10 * time.Second
+
 func (s *service) httpServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
-		ReadHeaderTimeout: min(s.limits.MaxTime, 10*time.Second),
+		ReadHeaderTimeout: min(cmp.Or(s.limits.MaxTime, headerTime), headerTime),
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          log.New(logWriter{s.log}, "", 0),
@@ -334,13 +341,31 @@ func (s *service) tokens() (func() []string, error) {
 		if err != nil {
 			return nil, inFile(plain(s.tokenFile), err)
 		}
-		tokens := strings.Fields(string(text))
-		if len(tokens) == 0 {
-			return nil, fmt.Errorf("%s: want a token on each line, got none", plain(s.tokenFile))
+		tokens, err := tokenLines(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", plain(s.tokenFile), err)
 		}
 		return tokens, nil
 	}, s.tokenFile)
 	return tokens, err
+}
+
+// tokenLines are the lines that are not empty. The error does not show what they say.
+func tokenLines(text string) (tokens []string, err error) {
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		switch fields := strings.Fields(line); {
+		case len(fields) > 1: // a comment, perhaps, whose words must not let anybody in
+			return nil, fmt.Errorf("line %d: want a token, got blanks between several words", n)
+		case len(fields) == 1:
+			tokens = append(tokens, fields[0])
+		}
+	}
+	if tokens == nil {
+		return nil, errors.New("want a token on each line, got none")
+	}
+	return tokens, nil
 }
 
 func (s *service) decisions() (*server.DecisionLog, error) {
@@ -372,19 +397,29 @@ func (s *service) encryption() (*tls.Config, error) {
 	case s.certFile == "":
 		return nil, nil
 	}
-	certificate, err := watch(s.log, func() (*tls.Certificate, error) {
-		pair, err := tls.LoadX509KeyPair(s.certFile, s.keyFile)
-		if err != nil {
-			return nil, inFile(plain(s.certFile), err)
-		}
-		return &pair, nil
-	}, s.certFile, s.keyFile)
+	files := []string{s.certFile, s.keyFile}
+	if s.caFile != "" {
+		files = append(files, s.caFile)
+	}
+	config, err := watch(s.log, s.readCertificates, files...)
 	if err != nil {
 		return nil, err
 	}
+	first := config().Clone()
+	first.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return config(), nil }
+	return first, nil
+}
+
+// readCertificates makes of what the files hold now a configuration for connections.
+func (s *service) readCertificates() (*tls.Config, error) {
+	pair, err := tls.LoadX509KeyPair(s.certFile, s.keyFile)
+	if err != nil {
+		return nil, inFile(plain(s.certFile), err)
+	}
 	config := &tls.Config{
-		MinVersion:     tls.VersionTLS12,
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return certificate(), nil },
+		MinVersion:   tls.VersionTLS12,
+		NextProtos:   []string{"h2", "http/1.1"},
+		Certificates: []tls.Certificate{pair},
 	}
 	if s.caFile == "" {
 		return config, nil

@@ -25,6 +25,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tranche-go/tranche/server"
 )
 
 // A serving is the server as a process of its own.
@@ -170,6 +172,8 @@ func TestServeRefusesWhatItCannotDo(t *testing.T) {
 	dir := t.TempDir()
 	empty := filepath.Join(dir, "empty")
 	writeText(t, empty, "\n")
+	commented := filepath.Join(dir, "commented")
+	writeText(t, commented, "secret\n\nsecret # Alice's\n")
 	for _, test := range []struct {
 		args []string
 		want string
@@ -183,6 +187,9 @@ func TestServeRefusesWhatItCannotDo(t *testing.T) {
 		{[]string{"--authentication", "token"}, "want both or neither"},
 		{[]string{"--token-file", empty}, "want both or neither"},
 		{[]string{"--authentication", "token", "--token-file", empty}, "want a token on each line, got none"},
+		{[]string{"--authentication", "token", "--token-file", commented}, "commented: line 3: want a token, got blanks"},
+		{[]string{"--shutdown-grace-period", "-1"}, "want seconds from 0 on"},
+		{[]string{"--shutdown-wait-period", "-1"}, "want seconds from 0 on"},
 		{[]string{"--authentication", "token", "--token-file", dir + "/none"}, "none: no such file"},
 		{[]string{"--tls-cert-file", empty}, "want both or neither"},
 		{[]string{"--tls-ca-cert-file", empty}, "want a --tls-cert-file"},
@@ -196,8 +203,18 @@ func TestServeRefusesWhatItCannotDo(t *testing.T) {
 		{[]string{"--max-body", "-1"}, "a limit is negative"},
 	} {
 		got := ask("", append([]string{"serve"}, test.args...)...)
-		if got.status != statusUnanswered || !strings.Contains(got.stderr, test.want) {
+		if got.status != statusUnanswered || !strings.Contains(got.stderr, test.want) || strings.Contains(got.stderr, "secret") {
 			t.Errorf("%v: %+v, want %q", test.args, got, test.want)
+		}
+	}
+}
+
+// Nobody may take as long as he likes over a header, whatever the limits.
+func TestServeLimitsHeaders(t *testing.T) {
+	for most, want := range map[time.Duration]time.Duration{0: headerTime, time.Second: time.Second, time.Hour: headerTime} {
+		s := &service{limits: server.Limits{MaxTime: most}}
+		if got := s.httpServer(nil).ReadHeaderTimeout; got != want {
+			t.Errorf("%v with --max-time %v, want %v", got, most, want)
 		}
 	}
 }
@@ -215,7 +232,7 @@ func TestServeTakesFlagsFromTheEnvironment(t *testing.T) {
 	s := startServer(t, []string{
 		"TRANCHE_POLICY=kafka=" + examples + "policy_split.yaml,strimzi=" + examples + "policy_split.yaml",
 		"TRANCHE_DECISION_LOG=" + log,
-		"TRANCHE_MAX_BODY=100000", "TRANCHE_DIAGNOSTIC_ADDR=127.0.0.1:0", "TRANCHE_MAX_BATCH=7",
+		"TRANCHE_MAX_BODY=100000", "TRANCHE_DIAGNOSTIC_ADDR=127.0.0.1:0", "TRANCHE_MAX_BATCH=7", "TRANCHE_LOG_LEVEL=",
 	}, "--max-batch", "1")
 	for _, service := range []string{"kafka", "strimzi"} {
 		if _, body := s.post(t, "/v1/data/upgrade/"+service+"/rolloutPlan", `{"input":{"policy":{},"version":{},"fleet":{}}}`); !strings.Contains(body, "none beside the service's own") {
@@ -379,16 +396,33 @@ func TestServeSpeaksTLS(t *testing.T) {
 		}
 	}
 	serial := func() (n *big.Int) {
-		connection, err := tls.Dial("tcp", strings.TrimPrefix(s.url, "http://"), &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}})
+		connection, err := tls.Dial("tcp", strings.TrimPrefix(s.url, "http://"), &tls.Config{
+			RootCAs: roots, Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2"},
+		})
 		if err != nil {
 			return nil
 		}
 		defer connection.Close()
+		if protocol := connection.ConnectionState().NegotiatedProtocol; protocol != "h2" {
+			t.Errorf("HTTP/2 is not spoken, but %q", protocol)
+		}
 		return connection.ConnectionState().PeerCertificates[0].SerialNumber
 	}
 	before := serial()
 	ca.issue(t, dir, "server") // anew
 	eventually(t, func() bool { n := serial(); return n != nil && n.Cmp(before) != 0 })
+
+	// Other authorities, other clients.
+	writeText(t, ca.file, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: stranger.Certificate[0]})))
+	lets := func(pair tls.Certificate) bool {
+		answer, err := client(pair).Post(url, "application/json", strings.NewReader("{}"))
+		if err != nil {
+			return false
+		}
+		answer.Body.Close()
+		return answer.StatusCode == http.StatusOK
+	}
+	eventually(t, func() bool { return lets(stranger) && !lets(pair) })
 }
 
 func TestServeLogsDecisions(t *testing.T) {
