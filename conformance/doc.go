@@ -33,7 +33,8 @@
 //     the others notice;
 //   - versus_test.go and those of that name: how fast, beside OPA and others, as
 //     docs/speed.md explains; rivals and growth beside them too;
-//   - server_test.go and those of that name: package server beside OPA's own server;
+//   - server_test.go and those of that name: package server beside OPA's own server,
+//     in the process of the tests, and as the program that opa has the module of;
 //   - load: a command that puts both under load;
 //   - reference_test.go: the reference's own tests, form and coverage;
 //   - consumer_test.go: what a program that imports the library downloads.

@@ -114,7 +114,13 @@ func ask(t fataler, handler http.Handler, q sent) got {
 // sameAnswer asks both servers.
 func sameAnswer(t fataler, q sent) {
 	t.Helper()
-	theirs, ours := comparable(ask(t, opaServer(), q)), comparable(ask(t, ownServer(), q))
+	sameAnswerAs(t, opaServer(), q)
+}
+
+// sameAnswerAs asks ours and another.
+func sameAnswerAs(t fataler, other http.Handler, q sent) {
+	t.Helper()
+	theirs, ours := comparable(ask(t, other, q)), comparable(ask(t, ownServer(), q))
 	if theirs.status != ours.status || theirs.spaced != ours.spaced || !maps.Equal(theirs.header, ours.header) ||
 		ast.MustInterfaceToValue(theirs.body).Compare(ast.MustInterfaceToValue(ours.body)) != 0 {
 		t.Fatalf("%s %s\n%s\n OPA:  %v\n ours: %v", q.method, q.target, q.body, theirs, ours)
@@ -339,8 +345,17 @@ func deflated(text string) string {
 	return out.String()
 }
 
-// TestREADMEAsksBothServers sends what the README's lines with curl send.
 func TestREADMEAsksBothServers(t *testing.T) {
+	for _, q := range readmeRequests(t) {
+		sameAnswer(t, q)
+		if got := ask(t, ownServer(), q); got.status != http.StatusOK || got.body.(object)["result"] == nil {
+			t.Errorf("%s: %v", q.target, got)
+		}
+	}
+}
+
+// readmeRequests are what the README's lines with curl send.
+func readmeRequests(t *testing.T) (requests []sent) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -354,10 +369,9 @@ func TestREADMEAsksBothServers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q := sent{"POST", line[1], `{"input": ` + string(document) + `}`, map[string]string{"Content-Type": "application/x-www-form-urlencoded"}}
-		sameAnswer(t, q)
-		if got := ask(t, ownServer(), q); got.status != http.StatusOK || got.body.(object)["result"] == nil {
-			t.Errorf("%s: %v", line[1], got)
-		}
+		requests = append(requests, sent{
+			"POST", line[1], `{"input": ` + string(document) + `}`, map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
+		})
 	}
+	return requests
 }
