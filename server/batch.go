@@ -3,12 +3,14 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime"
 	"strconv"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tranche-go/tranche"
 )
@@ -69,10 +71,12 @@ func (s *Server) readBatch(text []byte) (*batch, error) {
 	b := &batch{}
 	places := map[string]int{}
 	var common *input
+	asked := false
 	at := blank(text, 0)
 	_, err := fields(text, at, func(name string, at int) (int, error) {
 		switch name {
 		case "inputs":
+			asked = true
 			clear(places)
 			*b = batch{}
 			return fields(text, at, func(id string, at int) (int, error) {
@@ -103,14 +107,17 @@ func (s *Server) readBatch(text []byte) (*batch, error) {
 			Inputs map[string]json.RawMessage `json:"inputs"`
 		}
 		if err = json.Unmarshal(text, &whole); err == nil {
-			err = fmt.Errorf("inputs: want an object")
+			err = errors.New("inputs: want an object")
+			if !utf8.Valid(text) {
+				err = errors.New("invalid UTF-8")
+			}
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if b.ids == nil && len(places) == 0 && !bytes.Contains(text, []byte(`"inputs"`)) {
-		return nil, fmt.Errorf("'inputs' key missing from the request")
+	if !asked {
+		return nil, errors.New("'inputs' key missing from the request")
 	}
 	if common == nil {
 		return b, nil

@@ -156,6 +156,8 @@ func TestBatch(t *testing.T) {
 		{"all", "", `{"inputs":{"a":{}}}`, 200, `{"responses":{"a":{"result":{"groupSuccessThreshold":90}}}}`},
 		{"within", "decision/eligible", `{"inputs":{"a":` + asked + `}}`, 200, `{"responses":{"a":{"result":true}}}`},
 		{"no inputs", "plan", `{}`, 400, "'inputs' key missing"},
+		{"no inputs but the word", "plan", `{"x":"inputs","common_input":{"inputs":{}}}`, 400, "'inputs' key missing"},
+		{"an id that is no UTF-8", "plan", "{\"inputs\":{\"\xff\":{}}}", 400, "invalid UTF-8"},
 		{"nothing", "plan", ``, 400, "malformed input document"},
 		{"a list", "plan", `{"inputs":[]}`, 400, "cannot unmarshal array"},
 		{"null", "plan", `{"inputs":null}`, 400, "inputs: want an object"},
