@@ -45,7 +45,7 @@ func TestServerAnswersAsReleasedOPA(t *testing.T) {
 func runOPA(t *testing.T, policies string) http.Handler {
 	t.Helper()
 	socket := filepath.Join(t.TempDir(), "opa")
-	command := exec.Command(*opaProgram, "run", "--server", "--disable-telemetry", "--log-level", "error", "--addr", "unix://"+socket, policies)
+	command := exec.Command(*opaProgram, "run", "--server", "--skip-version-check", "--log-level", "error", "--addr", "unix://"+socket, policies)
 	var said strings.Builder
 	command.Stdout, command.Stderr = &said, &said
 	if err := command.Start(); err != nil {
