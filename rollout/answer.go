@@ -182,7 +182,7 @@ func (q *queue) cut(pieces []piece, shares []share, sets []Set) (at int) {
 	for k, place := range places {
 		shares[q.share+k].last = last{q.risk, place}
 	}
-	places = append(places, math.MaxUint32)
+	places = append(places, lastPlace)
 	for _, p := range pieces {
 		from := 0
 		for k, to := range places {

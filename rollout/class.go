@@ -25,10 +25,13 @@ func (p *places) set() Set {
 	return s
 }
 
-func (p *places) stretch() stretch { return stretch{p.bitmap, 0, math.MaxUint32} }
+// lastPlace is the last one that a bitmap can hold, and an int where that is smaller.
+const lastPlace = math.MaxUint32 & math.MaxInt
+
+func (p *places) stretch() stretch { return stretch{p.bitmap, 0, lastPlace} }
 
 func (p *places) has(place int) bool {
-	return p.count > 0 && 0 <= place && place <= math.MaxUint32 && p.bitmap.Contains(uint32(place))
+	return p.count > 0 && 0 <= place && place <= lastPlace && p.bitmap.Contains(uint32(place))
 }
 
 // change makes the bitmap ready for a change: one that was published stays as it is.

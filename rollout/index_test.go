@@ -2,6 +2,8 @@ package rollout_test
 
 import (
 	"fmt"
+	"math"
+	"math/bits"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -213,12 +215,13 @@ func TestIndexOfManyServices(t *testing.T) {
 
 // TestIndexWithoutSuchAPlace: nothing changes, and nothing panics.
 func TestIndexWithoutSuchAPlace(t *testing.T) {
+	const beyond = 1 << (bits.UintSize / 2) // half an int, which cut off is 0
 	var empty rollout.Index
 	gone := newIndexed(tranche.Fleet{Members: []tranche.Member{at(7), at(4)}})
 	gone.Remove(0)
 	delete(gone.members, 0)
 	for name, index := range map[string]*rollout.Index{"empty": &empty, "gone": gone.Index} {
-		for _, place := range []int{-1, 0, 2, 1 << 32, 1<<32 + 1, -1 << 63} {
+		for _, place := range []int{-1, 0, 2, beyond, beyond + 1, math.MinInt} {
 			member, ok := index.Member(place)
 			if index.Replace(place, at(9)) || index.Remove(place) || ok || !member.Equal(tranche.Member{}) {
 				t.Errorf("%s: there is something at %d", name, place)
