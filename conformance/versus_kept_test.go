@@ -69,12 +69,15 @@ func (k kept) renew(decision string, measured figures) {
 	}
 }
 
-// worse names the ratios that are more than a third worse than those that are kept.
+// worse names the ratios that are more than a third worse than those that are kept, or
+// are not measured.
 func (k figures) worse(measured figures) (worse []string) {
 	for unit, ratio := range k {
-		is := measured[unit]
+		is, known := measured[unit]
 		least, most := ratio*3/4, ratio*4/3
-		if isSpeed := strings.HasPrefix(unit, "x-") && unit != "x-floor"; isSpeed && is < least {
+		if isSpeed := strings.HasPrefix(unit, "x-") && unit != "x-floor"; !known {
+			worse = append(worse, fmt.Sprintf("%s was %.4g, and is not measured", unit, ratio))
+		} else if isSpeed && is < least {
 			worse = append(worse, fmt.Sprintf("%s is %.4g, and was %.4g: want at least %.4g", unit, is, ratio, least))
 		} else if !isSpeed && is > most {
 			worse = append(worse, fmt.Sprintf("%s is %.4g, and was %.4g: want at most %.4g", unit, is, ratio, most))
@@ -93,11 +96,13 @@ func TestWorse(t *testing.T) {
 		{"x-opa", 900, 676, false}, {"x-opa", 900, 674, true}, {"x-opa", 900, 9000, false},
 		{"x-floor", 1.2, 1.59, false}, {"x-floor", 1.2, 1.61, true}, {"x-floor", 1.2, 0.1, false},
 		{"native-allocs/op", 9, 12, false}, {"native-allocs/op", 9, 13, true}, {"native-allocs/op", 0, 1, true},
-		{"x-opa", 900, 0, true}, // not measured
 	} {
 		got := figures{tc.unit: tc.kept}.worse(figures{tc.unit: tc.is})
 		if (len(got) > 0) != tc.wantsWorse {
 			t.Errorf("%s was %v, is %v: %q", tc.unit, tc.kept, tc.is, got)
+		}
+		if got := (figures{tc.unit: tc.kept}).worse(figures{"ns/op": 1}); len(got) == 0 {
+			t.Errorf("%s was %v, and is not measured: nothing is worse", tc.unit, tc.kept)
 		}
 	}
 }
