@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -196,18 +197,18 @@ func next(b *testing.B, decide func() (versions.Selection, error)) match {
 }
 
 func plan(b *testing.B, fleet tranche.Fleet) match {
-	target := must(rollout.NewTarget(speed.Version(), tranche.Policy{}))(b)
+	version := speed.Version() // is made anew each time
+	target := must(rollout.NewTarget(version, tranche.Policy{}))(b)
 	m := match{
 		native: func() { target.Plan(fleet) },
 		floor:  floor(fleet),
-		others: []speed.Rival{{Name: "masterminds", Answer: func() { mastermindsPlan(speed.Version(), fleet) }}},
+		others: []speed.Rival{{Name: "masterminds", Answer: func() { mastermindsPlan(version, fleet) }}},
+	}
+	if !reflect.DeepEqual(mastermindsPlan(version, fleet), target.Plan(fleet)) {
+		b.Fatal("Masterminds plans something else")
 	}
 	if len(fleet.Members) <= opaFollows {
-		document := planDocument(target.Plan(fleet), true)
-		if got := planDocument(mastermindsPlan(speed.Version(), fleet), true); !valueAnswer(got).equal(valueAnswer(document)) {
-			b.Fatal("Masterminds plans something else")
-		}
-		m.reference, m.fast = opa(b, "rollout.plan", object{"version": speed.Version(), "fleet": fleet}, document)
+		m.reference, m.fast = opa(b, "rollout.plan", object{"version": version, "fleet": fleet}, planDocument(target.Plan(fleet), true))
 	}
 	return m
 }
@@ -217,21 +218,30 @@ func plan(b *testing.B, fleet tranche.Fleet) match {
 func planIndexed(b *testing.B, fleet tranche.Fleet) match {
 	target := must(rollout.NewTarget(speed.Version(), tranche.Policy{}))(b)
 	index := rollout.NewIndex(fleet)
+	if !reflect.DeepEqual(listed(index.Plan(target)), target.Plan(fleet)) {
+		b.Fatal("the index plans something else")
+	}
+	counts := func() (sum int) {
+		plan := index.Plan(target)
+		for _, group := range plan.Groups {
+			sum += group.Members.Len()
+		}
+		for _, excluded := range plan.Excluded {
+			sum += excluded.Members.Len()
+		}
+		return sum
+	}
+	want := counts()
 	m := match{
 		native: func() {
-			plan, count := index.Plan(target), 0
-			for _, group := range plan.Groups {
-				count += group.Members.Len()
-			}
-			for _, excluded := range plan.Excluded {
-				count += excluded.Members.Len()
+			if counts() != want {
+				panic("the index counts something else")
 			}
 		},
 		floor: floor(fleet),
 	}
 	if len(fleet.Members) <= opaFollows {
-		document := planDocument(listed(index.Plan(target)), true)
-		m.reference, m.fast = opa(b, "rollout.plan", object{"version": speed.Version(), "fleet": fleet}, document)
+		m.reference, m.fast = opa(b, "rollout.plan", object{"version": speed.Version(), "fleet": fleet}, planDocument(target.Plan(fleet), true))
 	}
 	return m
 }
