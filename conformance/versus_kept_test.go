@@ -3,6 +3,7 @@ package conformance
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -75,15 +76,40 @@ func (k figures) worse(measured figures) (worse []string) {
 	for unit, ratio := range k {
 		is, known := measured[unit]
 		least, most := ratio*3/4, ratio*4/3
-		if isSpeed := strings.HasPrefix(unit, "x-") && unit != "x-floor"; !known {
+		if more := moreIsBetter(unit); !known {
 			worse = append(worse, fmt.Sprintf("%s was %.4g, and is not measured", unit, ratio))
-		} else if isSpeed && is < least {
+		} else if more && is < least {
 			worse = append(worse, fmt.Sprintf("%s is %.4g, and was %.4g: want at least %.4g", unit, is, ratio, least))
-		} else if !isSpeed && is > most {
+		} else if !more && is > most {
 			worse = append(worse, fmt.Sprintf("%s is %.4g, and was %.4g: want at most %.4g", unit, is, ratio, most))
 		}
 	}
 	return worse
+}
+
+// orBetter are the better ones of each unit, of two contests of the same rivals.
+func (k figures) orBetter(other figures) figures {
+	best := figures{}
+	for unit, figure := range k {
+		if best[unit] = min(figure, other[unit]); moreIsBetter(unit) {
+			best[unit] = max(figure, other[unit])
+		}
+	}
+	return best
+}
+
+// moreIsBetter of how many times the native time a rival takes, and of nothing else.
+func moreIsBetter(unit string) bool { return strings.HasPrefix(unit, "x-") && unit != "x-floor" }
+
+// TestOrBetter: what is better depends on the unit.
+func TestOrBetter(t *testing.T) {
+	one, other := figures{"x-opa": 2, "x-floor": 2, "native-ns/op": 1}, figures{"x-opa": 1, "x-floor": 1, "native-ns/op": 2}
+	want := figures{"x-opa": 2, "x-floor": 1, "native-ns/op": 1}
+	for _, got := range []figures{one.orBetter(other), other.orBetter(one)} {
+		if !maps.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
 }
 
 // TestWorse: a third is a third, to the side that is worse.
