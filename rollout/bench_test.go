@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/speed"
 	"github.com/tranche-go/tranche/rollout"
 )
 
@@ -90,29 +91,13 @@ func byPolicy(b *testing.B, run func(b *testing.B, target *rollout.Target, fleet
 	}
 }
 
-// BenchmarkFloor is a bare loop that only touches each member and its entry:
-// no scan of a fleet can do with less.
+// BenchmarkFloor is a bare loop: no scan of a fleet can do with less.
 func BenchmarkFloor(b *testing.B) {
 	bySize(b, func(b *testing.B, fleet tranche.Fleet) {
 		for b.Loop() {
-			touch(fleet.Members, kafka380.Service)
+			speed.Floor(fleet, kafka380.Service)
 		}
 	})
-}
-
-func touch(members []tranche.Member, service string) (sum int) {
-	for i := range members {
-		member := &members[i]
-		if member.UpgradePolicy != tranche.Automatic {
-			continue
-		}
-		for j := range member.Services {
-			if entry := &member.Services[j]; entry.Name == service {
-				sum += int(entry.Risk) + int(entry.Version[0])
-			}
-		}
-	}
-	return sum
 }
 
 func BenchmarkPlan(b *testing.B) {

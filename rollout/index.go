@@ -17,14 +17,15 @@ import (
 // its oldest version, the oldest of those that failed, whether one is not valid, and
 // its risks. Where every member is different an answer costs more than a scan, and
 // the index takes hundreds of bytes for each service of a member; where some hundreds
-// are, tens of bytes a member.
+// are, tens of bytes a member, beside the list of the members, which is its own.
 //
 // A member has a place from [Index.Put] until [Index.Remove]. The order of the places
 // is that of the fleet. A place that is free again is given to a member put later.
 //
 // The zero Index is empty and ready to use. It is safe for concurrent use: changes
 // wait for each other and for answers under way. What it has answered stays as it
-// was, whatever changes come after.
+// was, whatever changes come after: the first change of some members after an answer
+// copies what both have, up to 16 KiB for each service of a member.
 type Index struct {
 	lock     sync.RWMutex
 	members  []tranche.Member // by place
