@@ -75,20 +75,21 @@ type class struct {
 	trait   string
 	service *service
 	number  int      // in the list of the service
-	first   []uint32 // places of members that an index begins with
+	first   []uint32 // places of members that an index begins with, until it has them
 }
 
-// A service is the classes of the members that have it.
+// A service is the classes of the members that have it, in a list that can be copied
+// at once.
 type service struct {
-	name    string
-	classes []*class
-	list    []alike // of each class
+	name string
+	list []alike
 }
 
 // alike are the members of a class.
 type alike struct {
 	places
 	member *tranche.Member // one like them, with nothing but what is decided by
+	class  *class          // for changes: answers do not look at it
 }
 
 func (c *class) alike() *alike { return &c.service.list[c.number] }
@@ -104,9 +105,8 @@ func (x *Index) class(t trait) *class {
 		s = &service{name: t.service}
 		x.services[s.name] = s
 	}
-	c = &class{trait: string(t.text), service: s, number: len(s.classes)}
-	s.classes = append(s.classes, c)
-	s.list = append(s.list, alike{member: likeness(t)})
+	c = &class{trait: string(t.text), service: s, number: len(s.list)}
+	s.list = append(s.list, alike{member: likeness(t), class: c})
 	x.classes[c.trait] = c
 	return c
 }
@@ -115,11 +115,11 @@ func (x *Index) class(t trait) *class {
 func (x *Index) drop(c *class) {
 	delete(x.classes, c.trait)
 	s := c.service
-	last := len(s.classes) - 1
-	s.classes[c.number], s.list[c.number] = s.classes[last], s.list[last]
-	s.classes[c.number].number = c.number
-	s.classes[last], s.list[last] = nil, alike{}
-	s.classes, s.list = s.classes[:last], s.list[:last]
+	last := len(s.list) - 1
+	s.list[c.number] = s.list[last]
+	s.list[c.number].class.number = c.number
+	s.list[last] = alike{}
+	s.list = s.list[:last]
 	if last == 0 {
 		delete(x.services, s.name)
 	}
