@@ -228,6 +228,8 @@ func TestDecoderAgrees(t *testing.T) {
 		agree(t, []byte(`{"risk":`+text+`,"services":[{"risk":`+text+`}]}`))
 		agree(t, []byte(`{"version":{},"fleet":{"members":[{},{"a":`+text+`}]}}`))
 	}
+	long := strings.Repeat("long", longestKept/4)
+	agree(t, []byte(`{"clusterID":"`+long+`","cloud":"`+long+`","x":["`+long+`","`+long+`!","`+long+`!"]}`))
 	for levels := MaxDepth - 8; levels < MaxDepth+2; levels++ {
 		lists, objects := deep(levels, "[", "]"), deep(levels, `{"a":`, "}")
 		for _, text := range []string{"VALUE", `{"a":VALUE}`, `{"services":[{"a":VALUE}]}`, `{"members":[{"services":[{"a":VALUE}]}]}`,

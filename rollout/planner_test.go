@@ -221,6 +221,25 @@ func TestPlannerAppend(t *testing.T) {
 	})
 }
 
+// TestPlannerGrow: room is made at once, and who does not come leaves no trace.
+func TestPlannerGrow(t *testing.T) {
+	target, fleet := newTarget(t, kafka380), fleetLike(1000)
+	var planner *rollout.Planner
+	add := func(room int) func() {
+		return func() {
+			planner = target.Planner()
+			planner.Grow(room)
+			for i := range fleet.Members {
+				planner.Add(&fleet.Members[i])
+			}
+		}
+	}
+	if without, with := testing.AllocsPerRun(5, add(0)), testing.AllocsPerRun(5, add(2000)); with >= without {
+		t.Errorf("%v allocations, and %v without room", with, without)
+	}
+	wantPlan(t, planner.Plan(), target.Plan(fleet))
+}
+
 func TestPlannerOfAnotherTarget(t *testing.T) {
 	planner := newTarget(t, kafka350).Planner()
 	member := at(7)
