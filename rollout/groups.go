@@ -3,6 +3,7 @@ package rollout
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/tranche-go/tranche"
@@ -198,7 +199,7 @@ func (g *grouper) fill(queues []queue, shares []share) []share {
 		q := &queues[number>>2]
 		s := &shares[q.share]
 		places[s.next] = place
-		s.next += (3 - number) >> 63 & 1 // 0 in no group
+		s.next += (3 - number) >> (bits.UintSize - 1) & 1 // 0 in no group
 		s.parts[number&3]++
 		if q.left--; q.left == 0 {
 			q.move(shares, place)
@@ -236,7 +237,7 @@ func (g *grouper) outsiders(sizes []int) []Exclusion {
 		place += 1 - put&again
 		number := put >> 1
 		excluded[next] = Exclusion{place, reasons[number&3]} // the next one overwrites who is in a group
-		next += (number - 4) >> 63 & 1
+		next += (number - 4) >> (bits.UintSize - 1) & 1
 	}
 	return excluded
 }
