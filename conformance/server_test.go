@@ -137,6 +137,9 @@ func comparable(g got) got {
 	if !ok {
 		return g
 	}
+	if document["metrics"] != nil || document["provenance"] != nil {
+		delete(g.header, "Content-Encoding") // it goes by the length, and that of these is of no two answers the same
+	}
 	if timers, ok := document["metrics"].(object); ok {
 		for name := range timers {
 			timers[name] = "a number"
