@@ -176,6 +176,33 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestRefusedJourneys asks without a catalogue or a member, which the native side
+// refuses: the reference answers nothing under the names of the Data API.
+func TestRefusedJourneys(t *testing.T) {
+	for _, question := range []string{
+		`{"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]}}`,
+		`{"fleetMember": {}, "versions": null}`,
+		`{"fleetMember": {}, "versions": {}}`,
+		`{"versions": []}`,
+		`{"versions": [{"service": "a", "version": "1.0.0"}], "fleetMember": null}`,
+		`{"versions": [], "fleetMember": []}`,
+	} {
+		t.Run(question, func(t *testing.T) {
+			c := compare(t, []byte(question))
+			_, err := c.input.Versions()
+			if err == nil {
+				_, err = c.input.FleetMember()
+			}
+			if err == nil {
+				t.Fatal("the native side refuses nothing")
+			}
+			for _, rule := range []string{"next", "path", "shouldUpgrade"} {
+				c.same("data.upgrade.someservice."+rule, answer{})
+			}
+		})
+	}
+}
+
 // TestRefusedPolicies asks for numbers that the native side refuses for their type.
 // The reference says that they are out of range, and both name the same place.
 func TestRefusedPolicies(t *testing.T) {
