@@ -20,7 +20,7 @@ import (
 // fastModules are the reference and, beside it, the same decisions in Rego that is
 // written to be fast and nothing else.
 var fastModules = sync.OnceValue(func() map[string]*ast.Module {
-	parsed := modules(func(file string) bool { return !isTest(file) })
+	parsed := modules(isReference)
 	for file, source := range fastSources() {
 		parsed[file] = ast.MustParseModule(source)
 	}
