@@ -82,13 +82,13 @@ const (
 var passes = [][]string{
 	{"-test.run=^Test(Cases|Refused|NearTwins|Parity)", "-rapid.checks=10"},
 	{"-test.run=^TestSmallWorlds$/^policies"},
-	{"-test.run=^Test(Parity|SmallWorlds)", "-rapid.checks=100"},
+	{"-test.run=^Test(Parity|SmallWorlds|Large|PlanOf|Index)", "-rapid.checks=100"},
 	{"-test.skip=^Test(Reference|Outcomes|PairsOfVersions|Consumer|Own|FastRego|Server|DivergenceOPA|RegoMutants|GoMutants|Mutants)", "-rapid.checks=" + checks},
 }
 
 const (
-	passTimeout = 10 * time.Minute // twenty times what the dearest takes, or more
-	passOptions = "-test.failfast -test.timeout=10m -rapid.seed=1 -rapid.nofailfile -rapid.shrinktime=1ns"
+	passTimeout = 10 * time.Minute // ten times what the last takes, or more
+	passOptions = "-test.failfast -rapid.seed=1 -rapid.nofailfile -rapid.shrinktime=1ns"
 )
 
 // thisBinary is that of the tests that run: it is run again for each mutant.
@@ -97,9 +97,13 @@ func thisBinary(t *testing.T) string { return must(os.Executable())(t) }
 // try runs the tests in a binary, in the directory that they belong to, until they
 // notice the mutant.
 func try(dir, binary string, args ...string) (fate, string) {
-	for _, pass := range passes {
-		ctx, cancel := context.WithTimeout(context.Background(), passTimeout+time.Minute)
-		command := exec.CommandContext(ctx, binary, slices.Concat(strings.Fields(passOptions), pass, args)...)
+	for i, pass := range passes {
+		timeout := passTimeout
+		if i < len(passes)-1 {
+			timeout /= 4 // the others take seconds
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), timeout+time.Minute)
+		command := exec.CommandContext(ctx, binary, slices.Concat(strings.Fields(passOptions), []string{"-test.timeout=" + timeout.String()}, pass, args)...)
 		command.Dir = dir
 		command.Env = append(os.Environ(), judgeVariable+"=")
 		output, err := command.CombinedOutput()
