@@ -50,11 +50,11 @@ func (known *ages) of(t *Target, s string) age {
 	r := &known[at]
 	for probes := 1; r.a != a || r.b != b || r.length != int32(len(s)); probes++ {
 		if r.length == 0 || probes == 4 {
-			*r = remembered{a, b, int32(len(s)), t.age(s)}
-			break
+			*r = remembered{a, b, int32(len(s)), t.age(s)} // which ends the loop
+		} else {
+			at++
+			r = &known[at%uint64(len(known))]
 		}
-		at++
-		r = &known[at%uint64(len(known))]
 	}
 	return r.age
 }

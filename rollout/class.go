@@ -53,16 +53,16 @@ func (p *places) add(x *Index, place int) {
 	p.count++
 }
 
-// addMany adds ascending places.
-func (p *places) addMany(x *Index, list []uint32) {
+// fill puts ascending places where there are none.
+func (p *places) fill(x *Index, list []uint32) {
 	p.change(x).AddMany(list)
-	p.count += len(list)
+	p.count = len(list)
 }
 
-// addRange adds the first n places.
-func (p *places) addRange(x *Index, n int) {
+// fillRange puts the first n places where there are none.
+func (p *places) fillRange(x *Index, n int) {
 	p.change(x).AddRange(0, uint64(n))
-	p.count += n
+	p.count = n
 }
 
 func (p *places) remove(x *Index, place int) {

@@ -105,8 +105,8 @@ func (g *grouper) addSeveral(member *tranche.Member, from int) part {
 			continue
 		}
 		if member.UpgradePolicy != tranche.Automatic {
-			p = g.view[manual]
-			break
+			g.put(int(g.view[manual]), 0)
+			return g.view[manual]
 		}
 		p = max(p, g.view.of(g.memory().of(t, entry.Version), entry))
 		g.risks = append(g.risks, entry.Risk)
@@ -132,11 +132,14 @@ func (g *grouper) addSeveral(member *tranche.Member, from int) part {
 
 // A seat in puts is an unsigned varint: its number, and whether the member has a
 // seat already.
-const again = 1
+const (
+	again = 1
+	long  = 0x80 // what is not less takes several bytes
+)
 
 // put seats the newest member.
 func (g *grouper) put(number, mark int) {
-	if put := number<<1 | mark; put < 1<<7 {
+	if put := number<<1 | mark; put < long {
 		g.puts = append(g.puts, byte(put))
 	} else {
 		g.puts = binary.AppendUvarint(g.puts, uint64(put))
@@ -179,11 +182,11 @@ func (g *grouper) place(risk int64) int {
 	return number
 }
 
-// long returns what was put in several bytes, of which the first stands before a
+// varint returns what was put in several bytes, of which the first stands before a
 // place, and the place behind it.
-func (g *grouper) long(at int) (put, next int) {
-	long, n := binary.Uvarint(g.puts[at-1:])
-	return int(long), at - 1 + n
+func (g *grouper) varint(at int) (put, next int) {
+	several, n := binary.Uvarint(g.puts[at-1:])
+	return int(several), at - 1 + n
 }
 
 // seatings are the members, counted from 0, each with its seats.
@@ -191,8 +194,8 @@ func (g *grouper) seatings() iter.Seq2[int, int] {
 	return func(yield func(member, number int) bool) {
 		member := -1
 		for at, put := 0, 0; at < len(g.puts); {
-			if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
-				put, at = g.long(at)
+			if put, at = int(g.puts[at]), at+1; put >= long {
+				put, at = g.varint(at)
 			}
 			member += 1 - put&again
 			if !yield(member, put>>1) {
@@ -215,8 +218,8 @@ func (g *grouper) append(next *grouper) {
 		put, n := binary.Uvarint(puts[at:])
 		at += n
 		number := int(put >> 1)
-		if number >= int(candidate) {
-			number += (rows[number>>2-1] - (number>>2 - 1)) << 2
+		if row := number >> 2; row > 0 { // in a group
+			number = number&3 + (rows[row-1]+1)<<2
 		}
 		g.put(number, int(put&again))
 	}

@@ -3,7 +3,6 @@ package rollout
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/tranche-go/tranche"
@@ -162,8 +161,8 @@ func (g *grouper) divide(room []share) (shares []share, excluded []Exclusion) {
 		sizes = make([]int, 4+4*len(g.rows))
 	}
 	for at, put := 0, 0; at < len(g.puts); {
-		if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
-			put, at = g.long(at)
+		if put, at = int(g.puts[at]), at+1; put >= long {
+			put, at = g.varint(at)
 		}
 		sizes[put>>1]++
 	}
@@ -191,15 +190,15 @@ func (g *grouper) fill(queues []queue, shares []share) []share {
 	queues[0].share, queues[0].left = len(shares)-1, math.MaxInt
 	place := -1
 	for at, put := 0, 0; at < len(g.puts); {
-		if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
-			put, at = g.long(at)
+		if put, at = int(g.puts[at]), at+1; put >= long {
+			put, at = g.varint(at)
 		}
 		place += 1 - put&again
 		number := put >> 1
 		q := &queues[number>>2]
 		s := &shares[q.share]
 		places[s.next] = place
-		s.next += (3 - number) >> (bits.UintSize - 1) & 1 // 0 in no group
+		s.next += int(int64(3-number)>>63) & 1 // 0 in no group
 		s.parts[number&3]++
 		if q.left--; q.left == 0 {
 			q.move(shares, place)
@@ -231,13 +230,13 @@ func (g *grouper) outsiders(sizes []int) []Exclusion {
 	excluded := make([]Exclusion, out)
 	place, next := -1, 0
 	for at, put := 0, 0; next < out; {
-		if put, at = int(g.puts[at]), at+1; put >= 1<<7 {
-			put, at = g.long(at)
+		if put, at = int(g.puts[at]), at+1; put >= long {
+			put, at = g.varint(at)
 		}
 		place += 1 - put&again
 		number := put >> 1
 		excluded[next] = Exclusion{place, reasons[number&3]} // the next one overwrites who is in a group
-		next += (number - 4) >> (bits.UintSize - 1) & 1
+		next += int(int64(number-4)>>63) & 1
 	}
 	return excluded
 }

@@ -44,7 +44,7 @@ type Index struct {
 func NewIndex(fleet tranche.Fleet) *Index {
 	x := &Index{members: slices.Clone(fleet.Members)}
 	x.begin()
-	x.all.addRange(x, len(x.members))
+	x.all.fillRange(x, len(x.members))
 	for place := range x.members {
 		for _, t := range x.new.read(&x.members[place]) {
 			c := x.class(t)
@@ -52,7 +52,7 @@ func NewIndex(fleet tranche.Fleet) *Index {
 		}
 	}
 	for _, c := range x.classes {
-		c.alike().addMany(x, c.first)
+		c.alike().fill(x, c.first)
 		c.first = nil
 	}
 	return x

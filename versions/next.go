@@ -139,8 +139,7 @@ func targetName(current *tranche.Version) (string, bool) {
 
 // same is a == b, and sooner no: versions of one service mostly differ at their ends.
 func same(a, b string) bool {
-	last := len(a) - 1
-	return len(a) == len(b) && (last < 0 || a[last] == b[last]) && a == b
+	return len(a) == len(b) && (a == "" || a[len(a)-1] == b[len(b)-1]) && a == b
 }
 
 func oneService(catalogue []tranche.Version) error {
