@@ -21,6 +21,7 @@
 //   - small_test.go: every world up to a size;
 //   - machine_test.go: fleets that change while a rollout is under way;
 //   - index_test.go: an index that changes, beside a scan and the reference;
+//   - large_test.go: fleets so large that native takes other ways than for a small one;
 //   - thresholds_test.go: every threshold for every size up to 200;
 //   - properties_test.go: those that need no oracle;
 //   - outcomes_test.go: how often the generators reach each outcome;

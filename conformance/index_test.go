@@ -1,18 +1,20 @@
 package conformance
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"testing"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/documents"
 	"github.com/tranche-go/tranche/rollout"
 	"pgregory.net/rapid"
 )
 
 // TestIndex puts, replaces and removes members of an index in any order. After each
 // step the index, a scan of its members and the reference agree on every output, for
-// another version and policy each time.
+// another version and policy each time, and what was answered before is as it was.
 func TestIndex(t *testing.T) {
 	fewer(t, 20)
 	for name, w := range map[string]worlds{"ordinary": ordinary, "hostile": hostile} {
@@ -28,6 +30,17 @@ type indexMachine struct {
 	index   *rollout.Index
 	members map[int]object // by place
 	most    int            // how many there have been at once
+	answers []answered     // of the last steps
+}
+
+// answered is what an index has answered: it wants that to be as it was.
+type answered func(fataler)
+
+func answeredSet(set rollout.Set, places []int) answered {
+	return func(t fataler) {
+		t.Helper()
+		wantSet(t, set, places)
+	}
 }
 
 // newIndexMachine begins with a fleet or with nobody.
@@ -46,34 +59,43 @@ func newIndexMachine(t *rapid.T, w worlds) *indexMachine {
 }
 
 func (m *indexMachine) run(t *rapid.T) {
-	t.Repeat(map[string]func(*rapid.T){
-		"put": func(t *rapid.T) {
-			document := m.w.member(t)
-			place := m.index.Put(decoded(t, document))
-			if _, taken := m.members[place]; taken || place < 0 || place >= max(m.most, len(m.members)+1) {
-				t.Fatalf("put at %d, among %v, where there have been %d", place, slices.Sorted(maps.Keys(m.members)), m.most)
-			}
-			m.members[place] = document
-			m.most = max(m.most, len(m.members))
-		},
-		"replace": func(t *rapid.T) {
-			place := m.place(t)
-			document := m.w.member(t)
-			if old, there := m.members[place]; there && rapid.Bool().Draw(t, "near twin") {
-				document = m.w.nearTwin(t, old)
-			}
-			m.want(t, place, m.index.Replace(place, decoded(t, document)))
-			if _, there := m.members[place]; there {
-				m.members[place] = document
-			}
-		},
-		"remove": func(t *rapid.T) {
-			place := m.place(t)
-			m.want(t, place, m.index.Remove(place))
-			delete(m.members, place)
-		},
-		"": m.check,
-	})
+	changes := map[string]func(*rapid.T){"put": m.put, "replace": m.replace, "remove": m.remove}
+	steps := maps.Clone(changes)
+	steps["several"] = func(t *rapid.T) {
+		for range rapid.IntRange(2, 4).Draw(t, "changes") {
+			changes[rapid.SampledFrom(slices.Sorted(maps.Keys(changes))).Draw(t, "change")](t)
+		}
+	}
+	steps[""] = m.check
+	t.Repeat(steps)
+}
+
+func (m *indexMachine) put(t *rapid.T) {
+	document := m.w.member(t)
+	place := m.index.Put(decoded(t, document))
+	if _, taken := m.members[place]; taken || place < 0 || place >= max(m.most, len(m.members)+1) {
+		t.Fatalf("put at %d, among %v, where there have been %d", place, slices.Sorted(maps.Keys(m.members)), m.most)
+	}
+	m.members[place] = document
+	m.most = max(m.most, len(m.members))
+}
+
+func (m *indexMachine) replace(t *rapid.T) {
+	place := m.place(t)
+	document := m.w.member(t)
+	if old, there := m.members[place]; there && rapid.Bool().Draw(t, "near twin") {
+		document = m.w.nearTwin(t, old)
+	}
+	m.want(t, place, m.index.Replace(place, decoded(t, document)))
+	if _, there := m.members[place]; there {
+		m.members[place] = document
+	}
+}
+
+func (m *indexMachine) remove(t *rapid.T) {
+	place := m.place(t)
+	m.want(t, place, m.index.Remove(place))
+	delete(m.members, place)
 }
 
 // place is mostly one that is taken.
@@ -93,17 +115,22 @@ func (m *indexMachine) want(t *rapid.T, place int, changed bool) {
 
 func (m *indexMachine) check(t *rapid.T) {
 	places := slices.Sorted(maps.Keys(m.members))
-	documents := []any{}
+	fleet := []any{}
 	for _, place := range places {
-		documents = append(documents, m.members[place])
+		fleet = append(fleet, m.members[place])
 		member, ok := m.index.Member(place)
 		if want := decoded(t, m.members[place]); !ok || !member.Equal(want) {
 			t.Fatalf("place %d: %+v, %t, want %+v", place, member, ok, want)
 		}
 	}
-	m.wantSet(t, m.index.Members(), places)
+	wantSet(t, m.index.Members(), places)
+	for _, asBefore := range m.answers {
+		asBefore(t)
+	}
+	const kept = 40
+	m.answers = append(m.answers[max(0, len(m.answers)-kept):], answeredSet(m.index.Members(), places))
 
-	question := object{"version": m.w.version(t), "policy": m.w.policy(t), "fleet": object{"members": documents}}
+	question := object{"version": m.w.version(t), "policy": m.w.policy(t), "fleet": object{"members": fleet}}
 	c := compare(t, encode(question))
 	rolloutParity(c)
 	policy, err := c.input.Policy()
@@ -114,61 +141,98 @@ func (m *indexMachine) check(t *rapid.T) {
 	if err != nil {
 		return
 	}
-	byRisk := policy.Strategy == "" || policy.Strategy == tranche.ByRisk
-	ranks := map[int]int{} // of places: those in the question
+	indexAgrees(c, target, m.index, places)
+	progress := m.index.Progress(target)
+	admissions := map[int]rollout.Admission{}
+	for place := -1; place <= len(places)+1; place++ {
+		admissions[place] = progress.Admission(place)
+		_, there := m.members[place]
+		if gone := admissions[place].Reason == rollout.NotInFleet; gone == there {
+			t.Fatalf("place %d: not in the fleet %t, and there %t", place, gone, there)
+		}
+	}
+	m.answers = append(m.answers, func(t fataler) {
+		for place, want := range admissions {
+			if got := progress.Admission(place); got != want {
+				t.Fatalf("place %d: %+v, before %+v", place, got, want)
+			}
+		}
+	})
+	m.answers = append(m.answers, planAnswers(m.index.Plan(target))...)
+}
+
+func planAnswers(plan rollout.IndexPlan) (answers []answered) {
+	for _, g := range plan.Groups {
+		answers = append(answers, answeredSet(g.Members, slices.Collect(g.Members.All())))
+	}
+	for _, e := range plan.Excluded {
+		answers = append(answers, answeredSet(e.Members, slices.Collect(e.Members.All())))
+	}
+	return answers
+}
+
+// indexAgrees wants of an index what the reference, and the scan, say of the members
+// at its places.
+func indexAgrees(c *comparison, target *rollout.Target, index *rollout.Index, places []int) {
+	byRisk := documents.ByRisk(must(c.input.Policy())(c.t))
+	plan, progress := listsOf(c.t, index, target, places)
+	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan, byRisk)))
+	c.same("data.upgrade.rollout.progress", valueAnswer(progressDocument(&progress, byRisk)))
+	admissions, now := []any{}, index.Progress(target)
+	for _, place := range places {
+		admissions = append(admissions, admissionDocument(now.Admission(place)))
+	}
+	c.same("data.upgrade.rollout.admissions", valueAnswer(admissions))
+}
+
+// listsOf is the plan and the progress of an index, with members named as in a fleet
+// of those at its places alone.
+func listsOf(t fataler, index *rollout.Index, target *rollout.Target, places []int) (plan rollout.Plan, progress rollout.Progress) {
+	t.Helper()
+	var ranks []int // of places, and -1 of others
 	for rank, place := range places {
+		ranks = append(ranks, slices.Repeat([]int{-1}, place+1-len(ranks))...)
 		ranks[place] = rank
 	}
 	listed := func(set rollout.Set) []int {
 		list := slices.Collect(set.All())
-		m.wantSet(t, set, list)
-		for i := range list {
-			list[i] = ranks[list[i]]
+		wantSet(t, set, list)
+		for i, place := range list {
+			if place >= len(ranks) || ranks[place] < 0 {
+				t.Fatalf("nobody stands at place %d", place)
+			}
+			list[i] = ranks[place]
 		}
 		return list
 	}
-	c.same("data.upgrade.rollout.plan", valueAnswer(m.planDocument(target, listed, byRisk)))
-
-	progress := m.index.Progress(target)
-	like := rollout.Progress{State: progress.State}
-	for _, g := range progress.Groups {
-		g.Group.Members = listed(g.Members)
-		like.Groups = append(like.Groups, g.GroupProgress)
-	}
-	c.same("data.upgrade.rollout.progress", valueAnswer(progressDocument(&like, byRisk)))
-	admissions := []any{}
-	for _, place := range places {
-		admissions = append(admissions, admissionDocument(progress.Admission(place)))
-	}
-	c.same("data.upgrade.rollout.admissions", valueAnswer(admissions))
-	for place := -1; place <= len(places)+1; place++ {
-		_, there := m.members[place]
-		if gone := progress.Admission(place).Reason == rollout.NotInFleet; gone == there {
-			t.Fatalf("place %d: not in the fleet %t, and there %t", place, gone, there)
-		}
-	}
-}
-
-func (m *indexMachine) planDocument(target *rollout.Target, listed func(rollout.Set) []int, byRisk bool) any {
-	answer := m.index.Plan(target)
-	plan := rollout.Plan{}
+	answer := index.Plan(target)
 	for _, g := range answer.Groups {
 		g.Group.Members = listed(g.Members)
 		plan.Groups = append(plan.Groups, g.Group)
 	}
-	for _, e := range answer.Excluded {
-		for _, place := range listed(e.Members) {
-			plan.Excluded = append(plan.Excluded, rollout.Exclusion{Member: place, Reason: e.Reason})
+	for i, e := range answer.Excluded {
+		if e.Members.Len() == 0 || slices.ContainsFunc(answer.Excluded[:i], func(other rollout.IndexExclusion) bool { return other.Reason == e.Reason }) {
+			t.Fatalf("the reason %s stands there twice, or for nobody: %+v", e.Reason, answer.Excluded)
+		}
+		for _, member := range listed(e.Members) {
+			plan.Excluded = append(plan.Excluded, rollout.Exclusion{Member: member, Reason: e.Reason})
 		}
 	}
 	slices.SortFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return a.Member - b.Member })
-	return planDocument(plan, byRisk)
+	of := index.Progress(target)
+	progress.State = of.State
+	for _, g := range of.Groups {
+		g.Group.Members = listed(g.Members)
+		progress.Groups = append(progress.Groups, g.GroupProgress)
+	}
+	return plan, progress
 }
 
 // wantSet wants these places, ascending, and as many as the set says.
-func (m *indexMachine) wantSet(t *rapid.T, set rollout.Set, places []int) {
+func wantSet(t fataler, set rollout.Set, places []int) {
+	t.Helper()
 	if got := slices.Collect(set.All()); !slices.Equal(got, places) || set.Len() != len(places) || !ascending(got) {
-		t.Fatalf("%v, counted as %d, want %v", got, set.Len(), places)
+		t.Fatalf("%.3000s, counted as %d, want %.3000s", fmt.Sprint(got), set.Len(), fmt.Sprint(places))
 	}
 }
 

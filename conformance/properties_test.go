@@ -121,28 +121,6 @@ var planOfAnotherOrder = over(worlds.rollout, func(t *rapid.T, question []byte) 
 	}
 })
 
-// A member's fate does not depend on how many others there are either, though a plan
-// of many remembers their versions.
-func TestPlanOfManyVersions(t *testing.T) {
-	var fleet tranche.Fleet
-	for i := range 10_000 {
-		version := fmt.Sprintf("%d.%d.%d%s", i/100%10, i/10%10, i%10, []string{"", "-rc", "-rc.1", "+b", ".0", "-a-longer.one.still"}[i/1000%6])
-		fleet.Members = append(fleet.Members, tranche.Member{
-			UpgradePolicy: tranche.Automatic, Services: []tranche.Service{{Name: "kafka", Version: version}},
-		})
-	}
-	target := must(rollout.NewTarget(tranche.Version{Service: "kafka", Version: "5.5.5-rc.1"}, tranche.Policy{}))(t)
-	reasons := make([]rollout.Reason, len(fleet.Members))
-	for _, e := range target.Plan(fleet).Excluded {
-		reasons[e.Member] = e.Reason
-	}
-	for i, member := range fleet.Members {
-		if want := target.Exclusion(member); reasons[i] != want {
-			t.Fatalf("%s: %q, alone %q", member.Services[0].Version, reasons[i], want)
-		}
-	}
-}
-
 func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, _ rollout.Plan, ok bool) {
 	input := must(tranche.ParseInput(question))(t)
 	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
