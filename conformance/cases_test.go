@@ -203,6 +203,24 @@ func TestRefusedJourneys(t *testing.T) {
 	}
 }
 
+// TestRefusedAnswers asks what has an error, by the names behind those of the Data API:
+// nothing is answered beside it.
+func TestRefusedAnswers(t *testing.T) {
+	const another = `{"versions": [{"service": "a", "version": "1.0.0"}, {"service": "b"}], "fleetMember": {}}`
+	for rule, question := range map[string]string{
+		"plan":           `{"version": {"service": "a", "version": "1"}, "fleet": {"members": [{"services": [{"name": "a"}]}]}}`,
+		"progress":       `{"version": {"service": "a", "version": "1"}, "fleet": {"members": [{"services": [{"name": "a"}]}]}}`,
+		"next":           another,
+		"path":           another,
+		"should_upgrade": another,
+	} {
+		t.Run(rule, func(t *testing.T) {
+			c := compare(t, []byte(question))
+			c.ask("data.upgrade.answers."+rule, answer{})
+		})
+	}
+}
+
 // TestRefusedPolicies asks for numbers that the native side refuses for their type.
 // The reference says that they are out of range, and both name the same place.
 func TestRefusedPolicies(t *testing.T) {

@@ -48,7 +48,7 @@ func (w worlds) crowd(t *rapid.T) []byte {
 	target := version["version"].(string)
 	near := nearly(target)
 	models := rapid.SliceOfN(rapid.Custom(w.member), 1, 12).Draw(t, "models")
-	risks := rapid.SampledFrom([]int{1, 2, 8, 9, 12, 70}).Draw(t, "risks")
+	risks := rapid.SampledFrom([]int{1, 8, 9, 12, 40, 70, 70}).Draw(t, "risks")
 	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 
 	members := []any{}
