@@ -48,11 +48,12 @@ func (w worlds) crowd(t *rapid.T) []byte {
 	target := version["version"].(string)
 	near := nearly(target)
 	models := rapid.SliceOfN(rapid.Custom(w.member), 1, 12).Draw(t, "models")
-	risks := rapid.SampledFrom([]int{1, 8, 9, 12, 40, 70, 70}).Draw(t, "risks")
+	models = append(models, object{"upgradePolicy": "automatic", "services": []any{object{"name": version["service"]}}})
+	risks := rapid.SampledFrom([]int{70, 40, 12, 9, 8, 1}).Draw(t, "risks")
 	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 
 	members := []any{}
-	for range rapid.SampledFrom([]int{40, 150, 300}).Draw(t, "members") {
+	for range rapid.SampledFrom([]int{300, 150, 40}).Draw(t, "members") {
 		member := maps.Clone(models[random.IntN(len(models))])
 		entries := member["services"].([]any)
 		if random.IntN(30) == 0 {
