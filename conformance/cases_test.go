@@ -162,17 +162,25 @@ func TestRefused(t *testing.T) {
 		`{"version": {"requirements": [[]]}, "fleetMember": {}}`,
 	} {
 		t.Run(question, func(t *testing.T) {
-			c := compare(t, []byte(question))
-			_, err := c.input.Version()
-			if err == nil {
-				_, err = c.input.FleetMember()
-			}
-			if err == nil {
-				t.Fatal("the native side refuses nothing")
-			}
-			c.same("data.upgrade.eligibility.decision", answer{})
-			c.same("data.upgrade.someservice.eligibleForUpgrade", answer{})
+			wantRefused(t, question, tranche.Input.Version, "eligibility.decision", "someservice.eligibleForUpgrade")
 		})
+	}
+}
+
+// wantRefused wants the native side to refuse one part of a question or its member,
+// and the reference to leave these rules undefined.
+func wantRefused[T any](t *testing.T, question string, part func(tranche.Input) (T, error), rules ...string) {
+	t.Helper()
+	c := compare(t, []byte(question))
+	_, err := part(c.input)
+	if err == nil {
+		_, err = c.input.FleetMember()
+	}
+	if err == nil {
+		t.Fatal("the native side refuses nothing")
+	}
+	for _, rule := range rules {
+		c.same("data.upgrade."+rule, answer{})
 	}
 }
 
@@ -188,17 +196,7 @@ func TestRefusedJourneys(t *testing.T) {
 		`{"versions": [], "fleetMember": []}`,
 	} {
 		t.Run(question, func(t *testing.T) {
-			c := compare(t, []byte(question))
-			_, err := c.input.Versions()
-			if err == nil {
-				_, err = c.input.FleetMember()
-			}
-			if err == nil {
-				t.Fatal("the native side refuses nothing")
-			}
-			for _, rule := range []string{"next", "path", "shouldUpgrade"} {
-				c.same("data.upgrade.someservice."+rule, answer{})
-			}
+			wantRefused(t, question, tranche.Input.Versions, "someservice.next", "someservice.path", "someservice.shouldUpgrade")
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -187,14 +188,14 @@ func indexAgrees(c *comparison, target *rollout.Target, index *rollout.Index, pl
 
 // listsOf is the plan and the progress of an index, with members named as in a fleet
 // of those at its places alone.
-func listsOf(t fataler, index *rollout.Index, target *rollout.Target, places []int) (plan rollout.Plan, progress rollout.Progress) {
+func listsOf(t fataler, index *rollout.Index, target *rollout.Target, places []int) (_ rollout.Plan, progress rollout.Progress) {
 	t.Helper()
 	var ranks []int // of places, and -1 of others
 	for rank, place := range places {
 		ranks = append(ranks, slices.Repeat([]int{-1}, place+1-len(ranks))...)
 		ranks[place] = rank
 	}
-	listed := func(set rollout.Set) []int {
+	members := func(set rollout.Set) []int {
 		list := slices.Collect(set.All())
 		wantSet(t, set, list)
 		for i, place := range list {
@@ -206,26 +207,34 @@ func listsOf(t fataler, index *rollout.Index, target *rollout.Target, places []i
 		return list
 	}
 	answer := index.Plan(target)
-	for _, g := range answer.Groups {
-		g.Group.Members = listed(g.Members)
-		plan.Groups = append(plan.Groups, g.Group)
-	}
 	for i, e := range answer.Excluded {
 		if e.Members.Len() == 0 || slices.ContainsFunc(answer.Excluded[:i], func(other rollout.IndexExclusion) bool { return other.Reason == e.Reason }) {
 			t.Fatalf("the reason %s stands there twice, or for nobody: %+v", e.Reason, answer.Excluded)
 		}
-		for _, member := range listed(e.Members) {
-			plan.Excluded = append(plan.Excluded, rollout.Exclusion{Member: member, Reason: e.Reason})
-		}
 	}
-	slices.SortFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return a.Member - b.Member })
 	of := index.Progress(target)
 	progress.State = of.State
 	for _, g := range of.Groups {
-		g.Group.Members = listed(g.Members)
+		g.Group.Members = members(g.Members)
 		progress.Groups = append(progress.Groups, g.GroupProgress)
 	}
-	return plan, progress
+	return listed(answer, members), progress
+}
+
+// listed is an index's plan with everybody listed, as members has those of a set.
+func listed(indexed rollout.IndexPlan, members func(rollout.Set) []int) rollout.Plan {
+	var plan rollout.Plan
+	for _, group := range indexed.Groups {
+		group.Group.Members = members(group.Members)
+		plan.Groups = append(plan.Groups, group.Group)
+	}
+	for _, excluded := range indexed.Excluded {
+		for _, member := range members(excluded.Members) {
+			plan.Excluded = append(plan.Excluded, rollout.Exclusion{Member: member, Reason: excluded.Reason})
+		}
+	}
+	slices.SortFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) })
+	return plan
 }
 
 // wantSet wants these places, ascending, and as many as the set says.
