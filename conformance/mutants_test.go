@@ -105,7 +105,8 @@ func try(dir, binary string, args ...string) (fate, string) {
 		ctx, cancel := context.WithTimeout(context.Background(), timeout+time.Minute)
 		command := exec.CommandContext(ctx, binary, slices.Concat(strings.Fields(passOptions), []string{"-test.timeout=" + timeout.String()}, pass, args)...)
 		command.Dir = dir
-		command.Env = append(os.Environ(), judgeVariable+"=")
+		// Mutants are tried two at a time, and memory is cheaper than the work to collect it.
+		command.Env = append(os.Environ(), judgeVariable+"=", "GOMAXPROCS=1", "GOGC=400")
 		output, err := command.CombinedOutput()
 		late := ctx.Err() != nil
 		cancel()

@@ -89,10 +89,11 @@ func TestGoMutants(t *testing.T) {
 }
 
 // gremlinsOptions ask for every kind of mutant, in the packages of the decisions. Its
-// invert-negatives makes the same of a minus as its arithmetic-base. Time is up when
-// judge says so, long before gremlins would.
+// invert-negatives makes the same of a minus as its arithmetic-base. Four workers are
+// two, as these tests are an integration. Time is up when judge says so, long before
+// gremlins would.
 var gremlinsOptions = []string{
-	"unleash", "--integration", "--workers=2", "--timeout-coefficient=10000",
+	"unleash", "--integration", "--workers=4", "--timeout-coefficient=10000",
 	"--exclude-files=^[^/]*$", "--exclude-files=^(policies|conformance)/",
 	"--arithmetic-base", "--conditionals-boundary", "--conditionals-negation", "--increment-decrement",
 	"--invert-assignments", "--invert-bitwise", "--invert-bwassign", "--invert-logical", "--invert-loopctrl",

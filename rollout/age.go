@@ -34,8 +34,8 @@ type remembered struct {
 	age    age
 }
 
-// of is the target's age of a version. A string that finds no room near its place
-// drives out another.
+// of is the target's age of a version. A string that was not remembered is from then
+// on, in the first of the four places for it that is free, or else in the last.
 func (known *ages) of(t *Target, s string) age {
 	var a, b uint64
 	switch n := len(s); {
@@ -47,15 +47,17 @@ func (known *ages) of(t *Target, s string) age {
 		a, b = eight(s), eight(s[n-8:])
 	}
 	at := (a ^ b*3) * golden >> 57
-	r := &known[at]
-	for probes := 1; r.a != a || r.b != b || r.length != int32(len(s)); probes++ {
-		if r.length == 0 || probes == 4 {
-			*r = remembered{a, b, int32(len(s)), t.age(s)} // which ends the loop
-		} else {
-			at++
-			r = &known[at%uint64(len(known))]
+	var r *remembered
+	for i := range uint64(4) {
+		r = &known[(at+i)%uint64(len(known))]
+		if r.a == a && r.b == b && r.length == int32(len(s)) {
+			return r.age
+		}
+		if r.length == 0 {
+			break
 		}
 	}
+	*r = remembered{a, b, int32(len(s)), t.age(s)}
 	return r.age
 }
 
