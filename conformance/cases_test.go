@@ -46,6 +46,16 @@ var cases = map[string]struct {
 			{"service": "a", "version": "2.0.0", "serviceImpacting": true, "next": ["4.0.0"]},
 			{"service": "a", "version": "3.0.0"}, {"service": "a", "version": "3.0.0"},
 			{"service": "a", "version": "4.0.0"}]}`},
+	"a question under the name input, whatever stands beside it": {eligibilityKind, `{
+		"fleetMember": {"services": [{"name": "kafka", "version": "0.9.0"}]},
+		"input": {
+			"version": {"requirements": [{"dependency": "kafka:>=1.0.0"}]},
+			"fleetMember": {"services": [{"name": "kafka", "version": "1.0.0"}]}}}`},
+	"a question is under the name input once": {eligibilityKind, `{
+		"input": {
+			"version": {"requirements": [{"dependency": "kafka:>=1.0.0"}]},
+			"fleetMember": {"services": [{"name": "kafka", "version": "1.0.0"}]},
+			"input": {"version": {}, "fleetMember": {}}}}`},
 	"escaped names and strings": {eligibilityKind, `{
 		"version": {"requirements": [{"dependency": "k\u00e1fka:\u003e=1.0.0"}]},
 		"fleetMember": {"s\u0065rvices": [{"name": "káfka", "version": "1.0.0"}]}}`},

@@ -260,9 +260,7 @@ func sameAsOPA(t *testing.T, input tranche.Input, data []byte) {
 	if err != nil {
 		t.Fatalf("OPA says %v of %q", err, data)
 	}
-	if wrapped := theirs.(ast.Object).Get(ast.StringTerm("input")); wrapped != nil {
-		theirs = wrapped.Value
-	}
+	theirs = unwrapped(theirs)
 	ours := ast.Value(ast.NullValue)
 	if input != nil {
 		ours = must(ast.InterfaceToValue(any(object(input))))(t)

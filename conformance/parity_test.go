@@ -358,7 +358,16 @@ func compare(t fataler, question []byte) *comparison {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return &comparison{t: t, question: question, input: must(tranche.ParseInput(question))(t), document: document, said: map[string]answer{}}
+	input := must(tranche.ParseInput(question))(t)
+	return &comparison{t: t, question: question, input: input, document: unwrapped(document), said: map[string]answer{}}
+}
+
+// unwrapped is what OPA takes for the input: the document, or what it has under that name.
+func unwrapped(document ast.Value) ast.Value {
+	if inner := document.(ast.Object).Get(ast.StringTerm("input")); inner != nil {
+		return inner.Value
+	}
+	return document
 }
 
 // catalogue is the question's, as it came.
