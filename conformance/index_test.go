@@ -16,13 +16,13 @@ import (
 // TestIndex puts, replaces and removes members of an index in any order. After each
 // step the index, a scan of its members and the reference agree on every output, for
 // another version and policy each time, and what was answered before is as it was.
-func TestIndex(t *testing.T) {
-	fewer(t, 20)
-	for name, w := range map[string]worlds{"ordinary": ordinary, "hostile": hostile} {
-		t.Run(name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { newIndexMachine(t, w).run(t) })
-		})
-	}
+func TestIndex(t *testing.T) { indexChanges.check(t) }
+func FuzzIndex(f *testing.F) { indexChanges.fuzz(f) }
+
+var indexChanges = property{
+	holds:  func(w worlds, t *rapid.T) { newIndexMachine(t, w).run(t) },
+	worlds: inBoth,
+	cost:   20,
 }
 
 // An indexMachine is an index that changes, and what should stand in it.

@@ -44,6 +44,11 @@ func TestRegoMutants(t *testing.T) {
 	var tried sync.Mutex
 	wait := make(chan struct{}, 2)
 	var all sync.WaitGroup
+	all.Go(func() { // a suite that fails anyway would notice every mutant
+		if fate, killer := try(".", binary); fate != lived {
+			t.Errorf("without a mutant: %s %s", fate, killer)
+		}
+	})
 	for i, m := range regoMutants() {
 		if sample && !inSample(m.name) || !strings.HasPrefix("policies/"+m.file, *mutantsIn) {
 			continue

@@ -72,15 +72,16 @@ var outcomes = []struct {
 	{
 		selectionKind,
 		map[string]int{
-			"service_impacting": 3, "over a stop": 1, "next": 3, "not_installed": 10, "unknown_version": 10,
-			"up_to_date": 3, "unknown_next": 5, "error ambiguous": 2, "2 hops": 2,
+			"service_impacting": 15, "over a stop": 8, "next": 10, "not_installed": 5, "unknown_version": 5,
+			"up_to_date": 10, "unknown_next": 10, "2 hops": 10,
 			"lint invalid_version": 20, "lint unknown_next": 20, "lint next_is_itself": 5, "lint next_is_older": 10,
 			"lint next_closes_cycle": 5, "lint dead_end": 30, "lint malformed_requirement": 20,
-			"first stop": 1,
+			"first stop": 5,
 		},
 		map[string]int{
-			"service_impacting": 2, "next": 5, "not_installed": 5, "unknown_version": 4,
-			"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 2, "cycle": 5,
+			"service_impacting": 5, "over a stop": 1, "next": 10, "not_installed": 2, "unknown_version": 4,
+			"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 10, "cycle": 5,
+			"first stop":           1,
 			"lint invalid_version": 20, "lint duplicate": 5, "lint out_of_order": 5, "lint another_service": 1,
 		},
 		[]string{"at versions[]", "at versions[].service"},
@@ -88,15 +89,17 @@ var outcomes = []struct {
 	{
 		shouldUpgradeKind,
 		map[string]int{
-			"yes": 2, "not asked": 20, "admitted": 1, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1, "excluded": 2, "on hold": 1,
-			"next": 3, "service_impacting": 3, "not_installed": 10, "unknown_version": 5, "up_to_date": 5, "unknown_next": 10,
-			"error invalid": 1, "error ambiguous": 1,
+			"yes": 4, "not asked": 20, "admitted": 2, "not eligible": 5, "several reasons": 4, "first stop": 4,
+			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 3, "not admitted: halted": 3, "not admitted: waiting": 1,
+			"next": 8, "service_impacting": 10, "not_installed": 5, "unknown_version": 3, "up_to_date": 5, "unknown_next": 10,
+			"error invalid": 5, "error ambiguous": 1,
 		},
 		map[string]int{
-			"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2, "not_in_fleet": 1, "excluded": 2,
+			"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2,
+			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 4, "not admitted: invalid_version": 1, "not admitted: not_automatic": 1,
 			"error invalid": 2, "error ambiguous": 10, "error another_service": 1, "error missing": 1, "error out_of_range": 1,
 		},
-		[]string{"out of turn", "at versions[]", "at versions[].version", "at versions[].service", "at policy.split", "at policy.successThreshold"},
+		[]string{"at versions[]", "at versions[].version", "at versions[].service", "at policy.split", "at policy.successThreshold"},
 	},
 }
 
@@ -215,18 +218,15 @@ func rolloutShapes(t fataler, input tranche.Input) (shapes []string) {
 	members, _ := input["fleet"].(object)["members"].([]any)
 	for _, member := range members {
 		entries, _ := member.(object)["services"].([]any)
-		for _, entry := range append(entries, member) {
-			shapes = append(shapes, documentShapes(entry.(object))...)
+		shapes = append(shapes, documentShapes(member.(object), "clusterID", "cloud", "services", "upgradePolicy")...)
+		for _, entry := range entries {
+			shapes = append(shapes, documentShapes(entry.(object), "name", "version", "subscription", "risk", "upgradeStatus")...)
 		}
 	}
 	return shapes
 }
 
-func documentShapes(document object) (shapes []string) {
-	known := []string{"name", "version", "subscription", "risk", "upgradeStatus"}
-	if _, isEntry := document["upgradeStatus"]; !isEntry {
-		known = []string{"clusterID", "cloud", "services", "upgradePolicy"}
-	}
+func documentShapes(document object, known ...string) (shapes []string) {
 	for _, name := range known {
 		if value, present := document[name]; !present {
 			shapes = append(shapes, "absent")
@@ -266,14 +266,17 @@ func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		"admitted":        advice.Admission.Admitted,
 		"not eligible":    len(advice.Unmet) > 0,
 		"several reasons": len(advice.Unmet) > 1 || len(advice.Unmet) == 1 && advice.RolloutAsked && !advice.Admission.Admitted,
-		"not_in_fleet":    advice.Admission.Reason == rollout.NotInFleet,
-		"excluded":        slices.Contains([]rollout.Reason{rollout.NotAutomatic, rollout.InvalidVersion, rollout.UpToDate}, advice.Admission.Reason),
-		"on hold":         advice.Admission.Reason == rollout.OnHold,
-		"out of turn":     advice.Admission.Reason == rollout.OutOfTurn,
 	} {
 		if is {
 			outcomes = append(outcomes, outcome)
 		}
+	}
+	if advice.RolloutAsked && !advice.Admission.Admitted {
+		outcomes = append(outcomes, "not admitted: "+string(advice.Admission.Reason))
+	}
+	q.Options = nil
+	if last, err := rollout.ShouldUpgrade(q); err != nil || last.Next != advice.Next {
+		outcomes = append(outcomes, "first stop")
 	}
 	return outcomes
 }

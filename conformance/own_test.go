@@ -39,8 +39,9 @@ func TestOwnPolicies(t *testing.T) {
 	}
 	var summary []string
 	for _, rule := range ownRules {
-		end := "could not be evaluated"
+		end := "left out by -run"
 		t.Run(rule.name, func(t *testing.T) {
+			end = "could not be evaluated"
 			if own.queries[rule.name] == nil {
 				end = "skipped: the package does not define it"
 				t.Skipf("%s.%s is skipped: the package does not define it", own.name, rule.name)
@@ -58,7 +59,7 @@ func TestOwnPolicies(t *testing.T) {
 		})
 		summary = append(summary, fmt.Sprintf("%-22s%s", rule.name, end))
 	}
-	t.Logf("package %s in %s:\n%s", own.name, own.dir, strings.Join(summary, "\n"))
+	t.Logf("package %s in %s, -rapid.seed=%d:\n%s", own.name, own.dir, seed, strings.Join(summary, "\n"))
 }
 
 // A counterexample is a question on which a rule disagrees, and the seed that
@@ -105,10 +106,9 @@ func (own *ownPolicies) differ(t fataler, rule ownRule, question object) (differ
 
 func (own *ownPolicies) report(t fataler, rule ownRule, found *counterexample) string {
 	native := must(rule.native(tranche.Input(found.question)))(t)
-	route := strings.ReplaceAll(own.name, ".", "/") + "/" + rule.name
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: tranche does not decide as the policies in %s do.\n\n", rule.name, own.dir)
-	fmt.Fprintf(&b, "POST /v1/data/%s\n%s\n\n", route, pretty(object{"input": found.question}, ""))
+	fmt.Fprintf(&b, "POST /v1/data%s/%s\n%s\n\n", own.path, rule.name, pretty(object{"input": found.question}, ""))
 	fmt.Fprintf(&b, "yours:   %s\n", readable(own.ask(t, rule.name, found.question), found.question))
 	fmt.Fprintf(&b, "tranche: %s\n", readable(native.answer, found.question))
 	for _, why := range native.why {

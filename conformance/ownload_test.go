@@ -21,6 +21,7 @@ import (
 // them: data files too, no strict compilation, an error of a builtin is undefined.
 type ownPolicies struct {
 	dir, name string                             // name: of the package
+	path      storage.Path                       // of the package
 	queries   map[string]*rego.PreparedEvalQuery // of the rules that are defined
 }
 
@@ -33,7 +34,11 @@ func loadOwn(dir, version, name string) (*ownPolicies, error) {
 	if !known {
 		return nil, fmt.Errorf("-policies-rego-version %s: want v0 or v1", version)
 	}
+	var path storage.Path
 	reference, err := ast.ParseRef("data." + name)
+	if err == nil {
+		path, err = storage.NewPathForRef(reference)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("-policies-package %s: want a package, such as upgrade.someservice: %w", name, err)
 	}
@@ -41,21 +46,19 @@ func loadOwn(dir, version, name string) (*ownPolicies, error) {
 	if err != nil {
 		return nil, regoError(err, version)
 	}
-	compiler := ast.NewCompiler().WithDefaultRegoVersion(regoVersion)
+	ctx := context.Background()
+	store := inmem.NewFromObject(loaded.Documents)
+	txn := storage.NewTransactionOrDie(ctx, store)
+	defer store.Abort(ctx, txn)
+	compiler := ast.NewCompiler().WithDefaultRegoVersion(regoVersion).WithPathConflictsCheck(storage.NonEmpty(ctx, store, txn))
 	if compiler.Compile(loaded.ParsedModules()); compiler.Failed() {
 		return nil, regoError(compiler.Errors, version)
 	}
-	own := &ownPolicies{dir: dir, name: name, queries: map[string]*rego.PreparedEvalQuery{}}
-	ctx := context.Background()
-	store := inmem.NewFromObject(loaded.Documents)
+	own := &ownPolicies{dir: dir, name: name, path: path, queries: map[string]*rego.PreparedEvalQuery{}}
 	for _, rule := range ownRules {
 		reference := reference.Append(ast.StringTerm(rule.name))
 		if len(compiler.GetRulesWithPrefix(reference)) == 0 {
-			path, err := storage.NewPathForRef(reference)
-			if err != nil {
-				return nil, err
-			}
-			if _, err := storage.ReadOne(ctx, store, path); storage.IsNotFound(err) {
+			if _, err := store.Read(ctx, txn, append(slices.Clone(path), rule.name)); storage.IsNotFound(err) {
 				continue
 			} else if err != nil {
 				return nil, err

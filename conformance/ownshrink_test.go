@@ -86,6 +86,8 @@ func simpler(part, name string, value any, hostile bool) iter.Seq[any] {
 var simplest = map[string][]any{
 	"upgradePolicy":           {"automatic"},
 	"upgradeStatus":           {""},
+	"cloud":                   {""},
+	"subscription":            {""},
 	"risk":                    {json.Number("7"), json.Number("4")},
 	"name":                    {"kafka"},
 	"service":                 {"kafka"},

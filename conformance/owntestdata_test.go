@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,18 +49,32 @@ func TestOwnAgrees(t *testing.T) {
 			if ends := summary(output); !passed || !maps.Equal(ends, tc.want) {
 				t.Errorf("passed %t, want %v of\n%s", passed, tc.want, output)
 			}
+			if len(seeds(output)) != 1 {
+				t.Errorf("want one seed in\n%s", output)
+			}
 		})
 	}
 }
 
+// TestOwnRoute wants the route of a package whose name is not all dots.
+func TestOwnRoute(t *testing.T) {
+	t.Parallel()
+	dir := directory(t, map[string]string{"a.rego": "package teams[\"a-b\"]\n\neligibleForUpgrade := true\n"})
+	output, _ := compareOwn(t, "-policies-package", `teams["a-b"]`, "-policies", dir, "-rapid.seed=1")
+	if want := "POST /v1/data/teams/a-b/eligibleForUpgrade\n"; !strings.Contains(output, want) {
+		t.Errorf("no %q in\n%s", want, output)
+	}
+}
+
 // TestOwnHostile: the reference can answer what is stranger, and the policies that
-// were written for tidy documents cannot.
+// were written for tidy documents disagree.
 func TestOwnHostile(t *testing.T) {
 	if output, passed := compareOwn(t, "-policies", "policies", "-policies-hostile", "-rapid.checks=100"); !passed {
 		t.Error(output)
 	}
-	if output, passed := compareOwn(t, append(v0Flags, "-policies-hostile")...); passed {
-		t.Error(output)
+	output, passed := compareOwn(t, append(v0Flags, "-policies-hostile")...)
+	if ends := summary(output); passed || !strings.HasPrefix(ends["eligibleForUpgrade"], "DISAGREES") {
+		t.Errorf("passed %t:\n%s", passed, output)
 	}
 }
 
@@ -114,6 +129,9 @@ func TestOwnDisagrees(t *testing.T) {
 			if members > tc.members || parts(question) > tc.parts {
 				t.Errorf("%d members, %d parts in all, want %d, %d", members, parts(question), tc.members, tc.parts)
 			}
+			if text := pretty(question, ""); regexp.MustCompile(`"(cloud|subscription)": "[^"]`).MatchString(text) {
+				t.Error("a cloud or a subscription is left, and no rule reads these")
+			}
 			for _, want := range []string{"yours:   " + tc.yours + "\n", "tranche: " + tc.native + "\n"} {
 				if !strings.Contains(output, want) {
 					t.Errorf("no %q", want)
@@ -143,6 +161,16 @@ func TestOwnDeviates(t *testing.T) {
 	if _, members := counterexampleOf(t, output, "rolloutPlan"); members > 2 {
 		t.Errorf("%d members in the counterexample, want 2 at the most:\n%s", members, output)
 	}
+	drawn := seeds(output)
+	again, _ := compareOwn(t, "-policies", "conformance/"+deviatesDir, "-policies-rego-version", "v0", drawn[len(drawn)-1])
+	if !slices.Equal(seeds(again), drawn) {
+		t.Errorf("other questions than in\n%s\nwith its seed:\n%s", output, again)
+	}
+}
+
+// seeds are those of the disagreements and, last, that of the run.
+func seeds(output string) []string {
+	return regexp.MustCompile(`-rapid\.seed=[1-9]\d*`).FindAllString(output, -1)
 }
 
 // counterexampleOf is the document to POST, and the number of its members.
@@ -196,13 +224,20 @@ func TestOwnCannotBeCompared(t *testing.T) {
 	}{
 		"no such directory":    {[]string{"-policies", "nowhere"}, []string{"-policies nowhere: no such directory"}},
 		"neither v0 nor v1":    {append(v0Flags, "-policies-rego-version", "0"), []string{"want v0 or v1"}},
-		"v0 taken for v1":      {v0Flags[:2], []string{"rollout.rego:14: rego_parse_error", "-policies-rego-version v0"}},
+		"v0 taken for v1":      {[]string{"-policies", v0Dir}, []string{"rollout.rego:14: rego_parse_error", "-policies-rego-version v0"}},
 		"no package name":      {append(v0Flags, "-policies-package", "a b"), []string{"-policies-package a b: want a package"}},
+		"a package variable":   {append(v0Flags, "-policies-package", "teams[x]"), []string{"-policies-package teams[x]: want a package"}},
 		"another package":      {append(v0Flags, "-policies-package", "upgrade"), []string{"package upgrade in", "defines none of rolloutPlan, ", "packages there: upgrade.someservice"}},
 		"an empty directory":   {[]string{"-policies", t.TempDir()}, []string{"defines none of", "packages there: none"}},
 		"it does not parse":    {broken("package upgrade.someservice\n\nrolloutPlan = [\n"), []string{"team/rollout.rego:", "rego_parse_error"}},
 		"it does not compile":  {broken("package upgrade.someservice\n\nrolloutPlan = groups\n"), []string{"team/rollout.rego:3: rego_unsafe_var_error"}},
 		"it cannot be queried": {broken("package upgrade.someservice\n\nrolloutPlan(fleet) = fleet.members\n"), []string{"rolloutPlan"}},
+		"data where a rule is": {
+			[]string{"-policies-rego-version", "v0", "-policies", directory(t, map[string]string{
+				"data.json": `{"upgrade": {"someservice": {"groupSuccessThreshold": 80}}}`,
+			}, v0Dir)},
+			[]string{"rollout.rego:6: rego_compile_error: conflicting rule for data path upgrade/someservice/groupSuccessThreshold found"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

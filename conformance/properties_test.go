@@ -9,6 +9,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/internal/documents"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 	"pgregory.net/rapid"
@@ -21,26 +22,26 @@ func TestPlanLosesNobody(t *testing.T) { planLosesNobody.check(t) }
 func FuzzPlanLosesNobody(f *testing.F) { planLosesNobody.fuzz(f) }
 
 var planLosesNobody = over(worlds.rollout, func(t *rapid.T, question []byte) {
-	_, fleet, plan, ok := planned(t, question)
+	_, fleet, policy, plan, ok := planned(t, question)
 	if !ok {
 		return
 	}
-	grouped := make([]bool, len(fleet.Members))
-	excluded := make([]int, len(fleet.Members))
+	grouped, excluded := make([]int, len(fleet.Members)), make([]int, len(fleet.Members))
 	for _, group := range plan.Groups {
 		if len(group.Members) == 0 {
 			t.Fatalf("the group of risk %d is empty", group.Risk)
 		}
 		for _, i := range group.Members {
-			grouped[i] = true
+			grouped[i]++
 		}
 	}
 	for _, e := range plan.Excluded {
 		excluded[e.Member]++
 	}
 	for i := range fleet.Members {
-		if grouped[i] && excluded[i] != 0 || !grouped[i] && excluded[i] != 1 {
-			t.Fatalf("member %d: grouped %t, excluded %d times", i, grouped[i], excluded[i])
+		twice := grouped[i] > 1 && !documents.ByRisk(policy)
+		if twice || grouped[i] > 0 && excluded[i] != 0 || grouped[i] == 0 && excluded[i] != 1 {
+			t.Fatalf("member %d: in %d groups, excluded %d times", i, grouped[i], excluded[i])
 		}
 	}
 })
@@ -49,7 +50,7 @@ func TestPlanIsOrdered(t *testing.T) { planIsOrdered.check(t) }
 func FuzzPlanIsOrdered(f *testing.F) { planIsOrdered.fuzz(f) }
 
 var planIsOrdered = over(worlds.rollout, func(t *rapid.T, question []byte) {
-	version, fleet, plan, ok := planned(t, question)
+	version, fleet, policy, plan, ok := planned(t, question)
 	if !ok {
 		return
 	}
@@ -58,11 +59,14 @@ var planIsOrdered = over(worlds.rollout, func(t *rapid.T, question []byte) {
 		t.Fatalf("groups out of order: %v", plan.Groups)
 	}
 	for i, group := range plan.Groups {
-		if i > 0 && group.Risk == plan.Groups[i-1].Risk {
-			t.Fatalf("two groups of risk %d", group.Risk)
-		}
 		if !ascending(group.Members) {
 			t.Fatalf("members out of order: %v", group.Members)
+		}
+		if !documents.ByRisk(policy) {
+			continue
+		}
+		if i > 0 && group.Risk == plan.Groups[i-1].Risk {
+			t.Fatalf("two groups of risk %d", group.Risk)
 		}
 		for _, m := range group.Members {
 			ofRisk := func(s tranche.Service) bool { return s.Name == version.Service && s.Risk == group.Risk }
@@ -86,12 +90,13 @@ func ascending(places []int) bool {
 }
 
 // A member's fate depends on itself alone: in a fleet of another order it is in
-// the same groups, or left out for the same reason.
+// the same groups, or left out for the same reason. Where a fleet is split its place
+// decides, too: the groups are as large then.
 func TestPlanOfAnotherOrder(t *testing.T) { planOfAnotherOrder.check(t) }
 func FuzzPlanOfAnotherOrder(f *testing.F) { planOfAnotherOrder.fuzz(f) }
 
 var planOfAnotherOrder = over(worlds.rollout, func(t *rapid.T, question []byte) {
-	version, fleet, plan, ok := planned(t, question)
+	version, fleet, policy, plan, ok := planned(t, question)
 	if !ok {
 		return
 	}
@@ -105,8 +110,12 @@ var planOfAnotherOrder = over(worlds.rollout, func(t *rapid.T, question []byte) 
 	for to, from := range places {
 		shuffled.Members[to] = fleet.Members[from]
 	}
-	other := must(rollout.NewPlan(version, shuffled, tranche.Policy{}))(t)
+	other := must(rollout.NewPlan(version, shuffled, policy))(t)
 	for i := range other.Groups {
+		if policy.Strategy == tranche.Split && i < len(plan.Groups) && len(other.Groups[i].Members) == len(plan.Groups[i].Members) {
+			other.Groups[i].Members = plan.Groups[i].Members
+			continue
+		}
 		for j, place := range other.Groups[i].Members {
 			other.Groups[i].Members[j] = places[place]
 		}
@@ -121,11 +130,14 @@ var planOfAnotherOrder = over(worlds.rollout, func(t *rapid.T, question []byte) 
 	}
 })
 
-func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, _ rollout.Plan, ok bool) {
+func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, policy tranche.Policy, plan rollout.Plan, ok bool) {
 	input := must(tranche.ParseInput(question))(t)
 	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
-	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{})
-	return version, fleet, plan, err == nil
+	policy, err := input.Policy()
+	if err == nil {
+		plan, err = rollout.NewPlan(version, fleet, policy)
+	}
+	return version, fleet, policy, plan, err == nil
 }
 
 // What more is installed meets no fewer requirements, and their order and that
@@ -198,30 +210,36 @@ func repeat(member tranche.Member) tranche.Member {
 	return member
 }
 
-// A stop is service-impacting and on the way; a target is reached over no stop.
+// Of the stops between where a member stands and its target, the target included, the
+// last is next, or the first if that is asked for; where there is none, the target.
 func TestNextJumpsOverNoStop(t *testing.T) { nextJumpsOverNoStop.check(t) }
 func FuzzNextJumpsOverNoStop(f *testing.F) { nextJumpsOverNoStop.fuzz(f) }
 
 var nextJumpsOverNoStop = over(worlds.nextVersion, func(t *rapid.T, question []byte) {
 	input := must(tranche.ParseInput(question))(t)
 	catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
-	selection, err := versions.Next(catalogue, member)
+	selection, err := versions.Next(catalogue, member, versionOptions(t, input)...)
 	if err != nil || selection.Version == nil {
 		return
 	}
 	current := slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })
 	following := catalogue[current].Next
-	switch selection.Reason {
-	case versions.ServiceImpacting:
-		if !selection.Version.ServiceImpacting || selection.Index <= current {
-			t.Fatalf("from %d a stop at %d: %s", current, selection.Index, question)
+	target := slices.IndexFunc(catalogue, func(v tranche.Version) bool { return v.Version == following[len(following)-1] })
+	var stops []int
+	for i := current + 1; i <= target; i++ {
+		if catalogue[i].ServiceImpacting {
+			stops = append(stops, i)
 		}
-	case versions.Target:
-		passed := selection.Version.ServiceImpacting || stopsBetween(catalogue, member, selection.Index) > 0
-		if passed && selection.Index > current || selection.Version.Version != following[len(following)-1] {
-			t.Fatalf("from %d over a stop to %d: %s", current, selection.Index, question)
+	}
+	want := versions.Selection{Version: &catalogue[target], Index: target, Reason: versions.Target}
+	if len(stops) > 0 {
+		stop := stops[len(stops)-1]
+		if first, _ := input.FirstStop(); first {
+			stop = stops[0]
 		}
-	default:
-		t.Fatalf("a version for the reason %q", selection.Reason)
+		want = versions.Selection{Version: &catalogue[stop], Index: stop, Reason: versions.ServiceImpacting}
+	}
+	if selection != want {
+		t.Fatalf("from %d to %d over %v: %+v, want %+v: %s", current, target, stops, selection, want, question)
 	}
 })

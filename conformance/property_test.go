@@ -56,8 +56,8 @@ func (p property) fuzz(f *testing.F) {
 	seeds := max(64/max(p.cost, 1), 8)
 	random := rand.NewChaCha8([32]byte{})
 	for i := range seeds {
-		seed := make([]byte, 1024<<(i%5)) // what a question takes, from the small to the large
-		_, _ = random.Read(seed)          // never fails
+		seed := make([]byte, max(p.cost/2, 1)*1024<<(i%5)) // what is drawn takes, from the small to the large
+		_, _ = random.Read(seed)                           // never fails
 		f.Add(seed)
 	}
 	begun, held := 0, 0

@@ -29,8 +29,8 @@ func TestReferenceIsFormatted(t *testing.T) {
 	}
 }
 
-// TestReferenceIsDocumented wants what STYLE asks of a policy: a package whose
-// path is its directory, and a title and a description on each entry point.
+// TestReferenceIsDocumented wants of each policy a package whose path is its
+// directory, and of each entry point a title and a description.
 func TestReferenceIsDocumented(t *testing.T) {
 	parsed := modules(everyFile)
 	entrypoints := 0

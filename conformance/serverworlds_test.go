@@ -11,21 +11,22 @@ import (
 // The questions of the generators go to both servers, by each way in which OPA takes
 // them.
 
-func TestServersAgreeOnRollouts(t *testing.T) {
-	serversAgree(worlds.rollout, "rolloutPlan", "groupSuccessThreshold", "plan", "progress").check(t)
-}
+var (
+	serversAgreeOnRollouts      = serversAgree(worlds.rollout, "rolloutPlan", "groupSuccessThreshold", "plan", "progress")
+	serversAgreeOnEligibility   = serversAgree(worlds.eligibility, "eligibleForUpgrade", "decision")
+	serversAgreeOnNextVersions  = serversAgree(worlds.nextVersion, "nextVersionForMember", "next", "path")
+	serversAgreeOnShouldUpgrade = serversAgree(worlds.shouldUpgrade, "shouldUpgrade")
+)
 
-func TestServersAgreeOnEligibility(t *testing.T) {
-	serversAgree(worlds.eligibility, "eligibleForUpgrade", "decision").check(t)
-}
+func TestServersAgreeOnRollouts(t *testing.T)      { serversAgreeOnRollouts.check(t) }
+func TestServersAgreeOnEligibility(t *testing.T)   { serversAgreeOnEligibility.check(t) }
+func TestServersAgreeOnNextVersions(t *testing.T)  { serversAgreeOnNextVersions.check(t) }
+func TestServersAgreeOnShouldUpgrade(t *testing.T) { serversAgreeOnShouldUpgrade.check(t) }
 
-func TestServersAgreeOnNextVersions(t *testing.T) {
-	serversAgree(worlds.nextVersion, "nextVersionForMember", "next", "path").check(t)
-}
-
-func TestServersAgreeOnShouldUpgrade(t *testing.T) {
-	serversAgree(worlds.shouldUpgrade, "shouldUpgrade").check(t)
-}
+func FuzzServersAgreeOnRollouts(f *testing.F)      { serversAgreeOnRollouts.fuzz(f) }
+func FuzzServersAgreeOnEligibility(f *testing.F)   { serversAgreeOnEligibility.fuzz(f) }
+func FuzzServersAgreeOnNextVersions(f *testing.F)  { serversAgreeOnNextVersions.fuzz(f) }
+func FuzzServersAgreeOnShouldUpgrade(f *testing.F) { serversAgreeOnShouldUpgrade.fuzz(f) }
 
 func serversAgree(draw func(worlds, *rapid.T) []byte, questions ...string) property {
 	return over(draw, func(t *rapid.T, question []byte) {

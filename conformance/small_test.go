@@ -17,8 +17,8 @@ var everyWorld = flag.Bool("worlds", false, "compare every small world, not only
 const stride = 499
 
 // TestSmallWorlds compares every world up to a size, made of values chosen so that
-// each comparison in the policies goes both ways. What random questions may miss
-// for long, these cannot miss at all.
+// the comparisons in the policies go both ways. What random questions may miss for
+// long, these cannot miss at all. How strings are spelled is left to those.
 func TestSmallWorlds(t *testing.T) {
 	for _, tc := range []struct {
 		name     string
@@ -29,6 +29,7 @@ func TestSmallWorlds(t *testing.T) {
 		{"fleets of up to 2 members with up to 2 entries", rolloutParity, smallFleets(2, lists(smallEntries(), 2)), false},
 		{"fleets of 3 members with up to 1 entry", rolloutParity, smallFleets(3, lists(smallEntries(), 1)), false},
 		{"policies of up to 2 shares, up to 2 thresholds", rolloutParity, smallPolicies(), true},
+		{"versions that cannot be rolled out, under policies that cannot be followed", rolloutParity, smallErrors(), true},
 		{"up to 3 requirements, up to 2 entries", eligibilityParity, smallRequirements(3, 2), false},
 		{"up to 2 requirements, up to 3 entries", eligibilityParity, smallRequirements(2, 3), false},
 		{"next: catalogues of up to 3 versions", nextParity, smallCatalogues(smallMembers()), false},
@@ -212,6 +213,30 @@ func smallPolicies() iter.Seq[object] {
 	}
 }
 
+// smallErrors have a service and a version, or not, under policies right and wrong.
+func smallErrors() iter.Seq[object] {
+	member := object{"upgradePolicy": "automatic", "services": []any{object{"name": "a", "version": "1.0.0"}, object{"version": "1.0.0"}}}
+	policies := []object{
+		nil, {"strategy": "single"}, {"strategy": "x"}, {"successThreshold": 101},
+		{"strategy": "split"}, {"strategy": "split", "split": []int{50, 51}}, {"strategy": "single", "successThresholds": []int{0}},
+	}
+	return func(yield func(object) bool) {
+		for _, service := range []any{nil, "", "a", "b"} {
+			for _, version := range []any{nil, "", "x", "2.0.0"} {
+				for _, policy := range policies {
+					if !yield(object{
+						"version": object{"service": service, "version": version},
+						"fleet":   object{"members": []any{member}},
+						"policy":  policy,
+					}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
 // smallRequirements are on two services by every operator, and one is malformed.
 func smallRequirements(most, mostEntries int) iter.Seq[object] {
 	requirements := []any{object{"dependency": "a:=2.0.0"}}
@@ -241,10 +266,15 @@ func smallRequirements(most, mostEntries int) iter.Seq[object] {
 }
 
 // smallReleases are three versions, each impacting or not, that lead nowhere, to
-// each other, to themselves or to a version that is not there; and one is of
-// another service.
+// each other, to themselves or to a version that is not there or not valid; one that
+// leads to two, of which the last counts; one that is not valid itself; one with a
+// requirement that is malformed; and one of another service.
 func smallReleases() []any {
-	releases := []any{object{"service": "b", "version": "1.0.0"}}
+	releases := []any{
+		object{"service": "b", "version": "1.0.0"},
+		object{"service": "a", "version": "1.0.0", "next": []string{"3.0.0", "2.0.0"}},
+		object{"service": "a", "version": "x", "next": []string{"2.0.0"}, "requirements": []any{object{"dependency": "b"}}},
+	}
 	for _, version := range []string{"1.0.0", "2.0.0", "3.0.0"} {
 		for _, next := range []string{"", "1.0.0", "2.0.0", "3.0.0", "x"} {
 			for _, impacting := range []bool{false, true} {

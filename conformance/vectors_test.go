@@ -283,6 +283,7 @@ func versionVectors() (vectors []object) {
 	for _, odd := range []string{"V1.2.3", "vv1.2.3", "v", "1.2.3.0", " 1.2.3", "1.2.3 ", "1.2.3\n", "1.2.3-\u00e9", "\u0661.2.3", ""} {
 		add("nearly a version", odd, "1.2.3")
 	}
+	add("longer than some take", "1.0.0-"+strings.Repeat("a", 300), "1.0.0-"+strings.Repeat("a", 300)+"b")
 	add("a number above 2^63-1", higher, lower)
 	add("a number above 2^63-1", higher, "1.0.0-9223372036854775807")
 	add("a number above 2^63-1", "1.0.9223372036854775808", "1.0.9223372036854775807")

@@ -254,11 +254,14 @@ func (w worlds) selection(t *rapid.T) object {
 	}
 	question := w.document(t, field{"firstStop", rapid.Bool().Draw(t, "firstStop")})
 	releases, member := catalogue(t), w.member(t)
-	if len(releases) > 0 && rapid.Bool().Draw(t, "on the way") {
+	if len(releases) > 0 && mostly.Draw(t, "on the way") {
 		// One entry of the catalogue's service: more are ambiguous more often than not.
 		on := rapid.SampledFrom(releases).Draw(t, "on").(object)
 		entry := w.entry(t)
 		entry["name"], entry["version"] = on["service"], on["version"]
+		if last, ok := releases[len(releases)-1].(object)["version"].(string); ok && rapid.Bool().Draw(t, "far") {
+			on["next"] = []any{last}
+		}
 		entries, _ := member["services"].([]any)
 		entries = slices.DeleteFunc(slices.Clone(entries), func(e any) bool { return e.(object)["name"] == on["service"] })
 		member["services"] = append(entries, any(entry))
@@ -272,19 +275,23 @@ func (w worlds) shouldUpgrade(t *rapid.T) []byte {
 	w = w.narrow(t)
 	w.requirements = 1 // so that not everybody is held back by them
 	question := w.selection(t)
+	member := question["fleetMember"].(object)
+	if mostly.Draw(t, "automatic") {
+		member["upgradePolicy"] = "automatic"
+	}
 	if rapid.Bool().Draw(t, "policy") {
 		question["policy"] = w.policy(t)
 	}
-	switch rapid.SampledFrom([]string{"in fleet", "in fleet", "stranger", "no fleet"}).Draw(t, "fleet") {
+	switch rapid.SampledFrom([]string{"in fleet", "in fleet", "in fleet", "stranger", "no fleet"}).Draw(t, "fleet") {
 	case "in fleet":
 		fleet := w.fleet(t)
 		members, _ := fleet["members"].([]any)
 		at := rapid.IntRange(0, len(members)).Draw(t, "place")
-		fleet["members"] = slices.Insert(slices.Clone(members), at, any(question["fleetMember"]))
+		fleet["members"] = slices.Insert(slices.Clone(members), at, any(member))
 		question["fleet"] = fleet
 		if rapid.Bool().Draw(t, "near twin") {
 			at := rapid.IntRange(0, len(members)).Draw(t, "place of the near twin")
-			fleet["members"] = slices.Insert(fleet["members"].([]any), at, any(w.nearTwin(t, question["fleetMember"].(object))))
+			fleet["members"] = slices.Insert(fleet["members"].([]any), at, any(w.nearTwin(t, member)))
 		}
 	case "stranger":
 		question["fleet"] = w.fleet(t)
@@ -402,8 +409,8 @@ var splits = rapid.SampledFrom([][]any{
 
 func (w worlds) member(t *rapid.T) object {
 	return w.document(t,
-		field{"clusterID", rapid.SampledFrom([]string{"c1", "c2", ""}).Draw(t, "clusterID")},
-		field{"cloud", rapid.SampledFrom([]string{"aws", "gcp", ""}).Draw(t, "cloud")},
+		field{"clusterID", w.one(t, "clusterID", []string{"c1", "c2", ""}, "C1")},
+		field{"cloud", w.one(t, "cloud", []string{"aws", "gcp", ""}, "AWS")},
 		field{"upgradePolicy", w.policies.Draw(t, "upgradePolicy")},
 		field{"services", list(t, "services", w.entries, w.entry)},
 	)
@@ -413,10 +420,18 @@ func (w worlds) entry(t *rapid.T) object {
 	return w.document(t,
 		field{"name", w.names.Draw(t, "name")},
 		field{"version", w.versions.Draw(t, "version")},
-		field{"subscription", rapid.SampledFrom([]string{"", "s1"}).Draw(t, "subscription")},
+		field{"subscription", w.one(t, "subscription", []string{"", "s1"}, "S1")},
 		field{"risk", w.risks.Draw(t, "risk")},
-		field{"upgradeStatus", rapid.SampledFrom([]string{"", "failed", "done"}).Draw(t, "upgradeStatus")},
+		field{"upgradeStatus", w.one(t, "upgradeStatus", []string{"", "failed", "done"}, "failed", "Failed", "failed ")},
 	)
+}
+
+// one draws a word; in a hostile world it may be nearly one.
+func (w worlds) one(t *rapid.T, label string, words []string, near ...string) string {
+	if w.hostile {
+		words = slices.Concat(words, near)
+	}
+	return rapid.SampledFrom(words).Draw(t, label)
 }
 
 func (w worlds) version(t *rapid.T) object {
@@ -460,8 +475,8 @@ func (w worlds) orderly(t *rapid.T) []any {
 func (w worlds) disorderly(t *rapid.T) []any {
 	service := w.names.Draw(t, "service")
 	catalogue := []any{}
-	for _, version := range w.drawn {
-		if mostly.Draw(t, "released") {
+	for i, version := range w.drawn {
+		if mostly.Draw(t, "released") && !slices.Contains(w.drawn[:i], version) {
 			catalogue = append(catalogue, w.release(t, service, version))
 		}
 	}
@@ -469,7 +484,7 @@ func (w worlds) disorderly(t *rapid.T) []any {
 		func() object { return w.release(t, service, w.versions.Draw(t, "version")) },
 		func() object { return w.release(t, w.names.Draw(t, "service"), w.versions.Draw(t, "version")) },
 	} {
-		if !mostly.Draw(t, "another") {
+		if !mostly.Draw(t, "another") && rapid.Bool().Draw(t, "indeed") {
 			at := rapid.IntRange(0, len(catalogue)).Draw(t, "at")
 			catalogue = slices.Insert(catalogue, at, any(another()))
 		}
