@@ -50,12 +50,12 @@ var outcomes = []struct {
 	},
 	{
 		shapesKind,
-		map[string]int{"entries of one service": 40, "risks 3": 20},
+		map[string]int{"entries of one service": 40, "risks 2": 10, "risks 3": 20},
 		map[string]int{
 			"entries of one service": 40, "twins": 20, "null": 40, "absent": 40, "unknown field": 40,
 			"risks 3": 20, "risk beyond a float": 10, "risk that is no plain integer": 10, "version not valid": 40,
 		},
-		nil,
+		[]string{"risks 0", "risks 1"},
 	},
 	{
 		eligibilityKind,
@@ -73,7 +73,7 @@ var outcomes = []struct {
 		selectionKind,
 		map[string]int{
 			"service_impacting": 15, "over a stop": 8, "next": 10, "not_installed": 5, "unknown_version": 5,
-			"up_to_date": 10, "unknown_next": 10, "2 hops": 10,
+			"up_to_date": 10, "unknown_next": 10, "0 hops": 20, "1 hops": 20, "2 hops": 10,
 			"lint invalid_version": 20, "lint unknown_next": 20, "lint next_is_itself": 5, "lint next_is_older": 10,
 			"lint next_closes_cycle": 5, "lint dead_end": 30, "lint malformed_requirement": 20,
 			"first stop": 5,
@@ -99,12 +99,16 @@ var outcomes = []struct {
 			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 4, "not admitted: invalid_version": 1, "not admitted: not_automatic": 1,
 			"error invalid": 2, "error ambiguous": 10, "error another_service": 1, "error missing": 1, "error out_of_range": 1,
 		},
-		[]string{"at versions[]", "at versions[].version", "at versions[].service", "at policy.split", "at policy.successThreshold"},
+		[]string{
+			"at versions[]", "at versions[].version", "at versions[].service", "at policy.strategy", "at policy.split", "at policy.split[]",
+			"at policy.successThreshold", "at policy.successThresholds", "at policy.successThresholds[]",
+		},
 	},
 }
 
 // TestOutcomesAreCommon keeps the generators honest. With -v it prints the shares.
 func TestOutcomesAreCommon(t *testing.T) {
+	number, floors, least := 0, 0, 100.0
 	for _, tc := range outcomes {
 		t.Run(tc.kind.name, func(t *testing.T) {
 			inOrdinary, inHostile := shares(t, tc.kind, ordinary), shares(t, tc.kind, hostile)
@@ -115,12 +119,22 @@ func TestOutcomesAreCommon(t *testing.T) {
 			for _, outcome := range slices.Sorted(maps.Keys(all)) {
 				percent := func(counts map[string]int) float64 { return float64(counts[outcome]) * 100 / drawn }
 				fmt.Fprintf(&table, "\n%-30s %7.1f%% %7.1f%%", outcome, percent(inOrdinary), percent(inHostile))
+				most := max(percent(inOrdinary), percent(inHostile))
+				number++
+				switch {
+				case tc.ordinary[outcome]+tc.hostile[outcome] > 0:
+					floors++
+					least = min(least, most)
+				case !slices.Contains(tc.rare, outcome):
+					t.Errorf("%s: has no floor, and is not among the rare", outcome)
+				}
 			}
 			t.Log(table.String())
 			wantShares(t, inOrdinary, tc.ordinary)
 			wantShares(t, inHostile, tc.hostile)
 		})
 	}
+	t.Logf("%d outcomes come up; %d have a floor, in one world or both: at least %.1f%% of its questions reach each of these", number, floors, least)
 }
 
 // shares counts the questions with each outcome.
