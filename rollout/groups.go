@@ -71,10 +71,10 @@ func (t *Target) cut(queues []queue, order []int, room []share) []share {
 	case t.strategy == single:
 		until(total, t.threshold(0))
 	case t.strategy == split:
-		cumulative := 0
+		cumulative := int64(0)
 		for k, percent := range t.policy.Split {
-			cumulative += int(percent)
-			if end := (total*cumulative + 99) / 100; begin < end {
+			cumulative += percent
+			if end := int((int64(total)*cumulative + 99) / 100); begin < end {
 				until(end, t.threshold(k))
 			}
 		}

@@ -91,10 +91,11 @@ func settle(shares []share) (state State, groups []GroupProgress, open last) {
 			continue
 		}
 		open = shares[i].last
+		needed := int64(g.SuccessThreshold) * int64(g.Total)
 		switch {
-		case g.Upgraded*100 >= g.SuccessThreshold*g.Total:
+		case int64(g.Upgraded)*100 >= needed:
 			g.State = Succeeded
-		case (g.Total-g.Failed)*100 < g.SuccessThreshold*g.Total:
+		case int64(g.Total-g.Failed)*100 < needed:
 			g.State, state = GroupFailed, Halted
 		default:
 			g.State, state = Active, Active
