@@ -81,6 +81,7 @@ var cases = map[string]struct {
 	"everything is null: a catalogue": {selectionKind, `{
 		"fleetMember": {"services": [{"name": null, "version": null}]}, "firstStop": null,
 		"versions": [{"service": null, "version": null, "next": ["1.0.0"]}, {"version": "1.0.0", "serviceImpacting": null, "next": null}]}`},
+	"a threshold of 0": {rolloutKind, `{"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {}, "policy": {"successThreshold": 0}}`},
 	"a status is compared to the letter": {rolloutKind, `{
 		"version": {"service": "kafka", "version": "1.1.1"},
 		"policy": {"strategy": "single", "successThreshold": 100},

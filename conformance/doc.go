@@ -4,7 +4,7 @@
 //
 // The questions are drawn by generators, whose bounds are the fields of worlds.
 // "-rapid.checks=20000" draws more of them; a failure prints the smallest
-// question that shows it, and how to run it again. Each property is a target for
+// question that shows it, and how to run it again. Properties are targets for
 // fuzzing too: ".ci/fuzz" runs them all for a moment.
 //
 // The files:

@@ -23,6 +23,7 @@ var indexChanges = property{
 	holds:  func(w worlds, t *rapid.T) { newIndexMachine(t, w).run(t) },
 	worlds: inBoth,
 	cost:   20,
+	draws:  10,
 }
 
 // An indexMachine is an index that changes, and what should stand in it.

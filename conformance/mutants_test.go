@@ -83,7 +83,7 @@ var passes = [][]string{
 	{"-test.run=^Test(Cases|Refused|NearTwins|Parity)", "-rapid.checks=10"},
 	{"-test.run=^TestSmallWorlds$/^policies"},
 	{"-test.run=^Test(Parity|SmallWorlds|Large|PlanOf|Index)", "-rapid.checks=100"},
-	{"-test.skip=^Test(Reference|Outcomes|PairsOfVersions|Consumer|Own|FastRego|Server|DivergenceOPA|RegoMutants|GoMutants|Mutants)", "-rapid.checks=" + checks},
+	{"-test.skip=^(Test|Fuzz)(Reference|Outcomes|PairsOfVersions|Consumer|Own|FastRego|Server|DivergenceOPA|RegoMutants|GoMutants|Mutants)", "-rapid.checks=" + checks},
 }
 
 const (

@@ -40,22 +40,22 @@ var outcomes = []struct {
 		},
 		map[string]int{
 			"error missing": 5, "error invalid": 5, "error out_of_range": 10,
-			"0 groups": 10, "1 group": 1, "2 groups": 1, "3 groups": 1, "member in 2 groups": 3,
+			"0 groups": 10, "1 group": 1, "2 groups": 1, "3 groups": 1, "4 groups or more": 1, "member in 2 groups": 3,
 			"not_installed": 5, "not_automatic": 10, "invalid_version": 5, "up_to_date": 5,
 			"active": 5, "halted": 1, "done": 2, "admitted": 3, "on hold": 1, "out of turn": 1,
 			"at version.service": 5, "at version.version": 5, "at policy.strategy": 1, "at policy.split": 1,
 			"at policy.successThreshold": 1, "at policy.successThresholds": 1,
 		},
-		[]string{"4 groups or more", "at policy.split[]", "at policy.successThresholds[]"},
+		[]string{"at policy.split[]", "at policy.successThresholds[]"},
 	},
 	{
 		shapesKind,
 		map[string]int{"entries of one service": 40, "risks 2": 10, "risks 3": 20},
 		map[string]int{
 			"entries of one service": 40, "twins": 20, "null": 40, "absent": 40, "unknown field": 40,
-			"risks 3": 20, "risk beyond a float": 10, "risk that is no plain integer": 10, "version not valid": 40,
+			"risks 0": 1, "risks 1": 1, "risks 3": 20, "risk beyond a float": 10, "risk that is no plain integer": 10, "version not valid": 40,
 		},
-		[]string{"risks 0", "risks 1"},
+		nil,
 	},
 	{
 		eligibilityKind,
@@ -67,42 +67,44 @@ var outcomes = []struct {
 			"eligible": 5, "eligible with requirements": 2,
 			"malformed": 20, "not_installed": 4, "not_satisfied": 3,
 		},
-		[]string{"invalid_version"},
+		nil,
 	},
 	{
 		selectionKind,
 		map[string]int{
 			"service_impacting": 15, "over a stop": 8, "next": 10, "not_installed": 5, "unknown_version": 5,
-			"up_to_date": 10, "unknown_next": 10, "0 hops": 20, "1 hops": 20, "2 hops": 10,
+			"up_to_date": 7, "unknown_next": 10, "error ambiguous": 4, "0 hops": 20, "1 hops": 20, "2 hops": 10,
+			"end up_to_date": 15, "end unknown_next": 20, "end cycle": 10, "end not_installed": 5, "end unknown_version": 4,
 			"lint invalid_version": 20, "lint unknown_next": 20, "lint next_is_itself": 5, "lint next_is_older": 10,
 			"lint next_closes_cycle": 5, "lint dead_end": 30, "lint malformed_requirement": 20,
-			"first stop": 5,
+			"first stop": 5, "last of several": 20,
 		},
 		map[string]int{
 			"service_impacting": 5, "over a stop": 1, "next": 10, "not_installed": 2, "unknown_version": 4,
-			"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 10, "cycle": 5,
-			"first stop":           1,
+			"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 10,
+			"end up_to_date": 4, "end unknown_next": 4, "end cycle": 20, "last of several": 20,
 			"lint invalid_version": 20, "lint duplicate": 5, "lint out_of_order": 5, "lint another_service": 1,
+			"at versions[]": 10, "at versions[].service": 1,
 		},
-		[]string{"at versions[]", "at versions[].service"},
+		nil,
 	},
 	{
 		shouldUpgradeKind,
 		map[string]int{
 			"yes": 4, "not asked": 20, "admitted": 2, "not eligible": 5, "several reasons": 4, "first stop": 4,
 			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 3, "not admitted: halted": 3, "not admitted: waiting": 1,
+			"not admitted: invalid_version": 1, "not admitted: not_automatic": 1,
 			"next": 8, "service_impacting": 10, "not_installed": 5, "unknown_version": 3, "up_to_date": 5, "unknown_next": 10,
 			"error invalid": 5, "error ambiguous": 1,
 		},
 		map[string]int{
 			"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2,
-			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 4, "not admitted: invalid_version": 1, "not admitted: not_automatic": 1,
+			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 4,
 			"error invalid": 2, "error ambiguous": 10, "error another_service": 1, "error missing": 1, "error out_of_range": 1,
+			"at versions[]": 10, "at versions[].version": 5, "at versions[].service": 2,
+			"at policy.strategy": 1, "at policy.split": 1, "at policy.successThreshold": 1, "at policy.successThresholds": 1,
 		},
-		[]string{
-			"at versions[]", "at versions[].version", "at versions[].service", "at policy.strategy", "at policy.split", "at policy.split[]",
-			"at policy.successThreshold", "at policy.successThresholds", "at policy.successThresholds[]",
-		},
+		[]string{"at policy.split[]", "at policy.successThresholds[]"},
 	},
 }
 
@@ -320,6 +322,9 @@ func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		return append(outcomes, errorOutcomes(err)...)
 	}
 	outcomes = append(outcomes, string(selection.Reason))
+	if selection.Version != nil && len(current(catalogue, member).Next) > 1 {
+		outcomes = append(outcomes, "last of several")
+	}
 	if asked, err := versions.Next(catalogue, member, versionOptions(t, input)...); err == nil && asked != selection {
 		outcomes = append(outcomes, "first stop")
 	}
@@ -327,7 +332,7 @@ func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		outcomes = append(outcomes, "over a stop")
 	}
 	if way, err := versions.Path(catalogue, member); err == nil {
-		outcomes = append(outcomes, string(way.End), fmt.Sprint(min(len(way.Hops), 2), " hops"))
+		outcomes = append(outcomes, "end "+string(way.End), fmt.Sprint(min(len(way.Hops), 2), " hops"))
 	}
 	return outcomes
 }
@@ -399,6 +404,11 @@ func stopsBetween(catalogue []tranche.Version, member tranche.Member, place int)
 		}
 	}
 	return stops
+}
+
+// current is the release that a member has.
+func current(catalogue []tranche.Version, member tranche.Member) tranche.Version {
+	return catalogue[slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })]
 }
 
 func installed(member tranche.Member, release tranche.Version) bool {

@@ -313,3 +313,14 @@ func directory(t *testing.T, files map[string]string, copies ...string) string {
 	}
 	return dir
 }
+
+// The command that a report prints asks for one rule: of the others it says so.
+func TestOwnOneRule(t *testing.T) {
+	t.Parallel()
+	output, passed := compareOwn(t, "-policies", v0Dir, "-policies-rego-version", "v0", "-test.run=^TestOwnPolicies$/^rolloutPlan$", "-rapid.checks=10")
+	for _, want := range []string{"rolloutPlan           agrees on", "eligibleForUpgrade    left out by -run"} {
+		if !passed || !strings.Contains(output, want) {
+			t.Errorf("passed %t, no %q in\n%s", passed, want, output)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package conformance
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"testing"
@@ -21,13 +22,9 @@ import (
 func TestPlanLosesNobody(t *testing.T) { planLosesNobody.check(t) }
 func FuzzPlanLosesNobody(f *testing.F) { planLosesNobody.fuzz(f) }
 
-var planLosesNobody = over(worlds.rollout, func(t *rapid.T, question []byte) {
-	_, fleet, policy, plan, ok := planned(t, question)
-	if !ok {
-		return
-	}
-	grouped, excluded := make([]int, len(fleet.Members)), make([]int, len(fleet.Members))
-	for _, group := range plan.Groups {
+var planLosesNobody = overPlans(func(t *rapid.T, p planned) {
+	grouped, excluded := make([]int, len(p.fleet.Members)), make([]int, len(p.fleet.Members))
+	for _, group := range p.plan.Groups {
 		if len(group.Members) == 0 {
 			t.Fatalf("the group of risk %d is empty", group.Risk)
 		}
@@ -35,11 +32,11 @@ var planLosesNobody = over(worlds.rollout, func(t *rapid.T, question []byte) {
 			grouped[i]++
 		}
 	}
-	for _, e := range plan.Excluded {
+	for _, e := range p.plan.Excluded {
 		excluded[e.Member]++
 	}
-	for i := range fleet.Members {
-		twice := grouped[i] > 1 && !documents.ByRisk(policy)
+	for i := range p.fleet.Members {
+		twice := grouped[i] > 1 && !documents.ByRisk(p.policy)
 		if twice || grouped[i] > 0 && excluded[i] != 0 || grouped[i] == 0 && excluded[i] != 1 {
 			t.Fatalf("member %d: in %d groups, excluded %d times", i, grouped[i], excluded[i])
 		}
@@ -49,34 +46,33 @@ var planLosesNobody = over(worlds.rollout, func(t *rapid.T, question []byte) {
 func TestPlanIsOrdered(t *testing.T) { planIsOrdered.check(t) }
 func FuzzPlanIsOrdered(f *testing.F) { planIsOrdered.fuzz(f) }
 
-var planIsOrdered = over(worlds.rollout, func(t *rapid.T, question []byte) {
-	version, fleet, policy, plan, ok := planned(t, question)
-	if !ok {
-		return
-	}
-	descending := func(a, b rollout.Group) int { return cmp.Compare(b.Risk, a.Risk) }
-	if !slices.IsSortedFunc(plan.Groups, descending) {
-		t.Fatalf("groups out of order: %v", plan.Groups)
-	}
-	for i, group := range plan.Groups {
+var planIsOrdered = overPlans(func(t *rapid.T, p planned) {
+	groups := p.plan.Groups
+	for i, group := range groups {
 		if !ascending(group.Members) {
 			t.Fatalf("members out of order: %v", group.Members)
 		}
-		if !documents.ByRisk(policy) {
+		if p.policy.Strategy == tranche.Split && i > 0 {
+			before, after := p.risks(groups[i-1]), p.risks(group)
+			if before[0] < after[len(after)-1] {
+				t.Fatalf("a lower risk before a higher: %v, %v", before, after)
+			}
+		}
+		if !documents.ByRisk(p.policy) {
 			continue
 		}
-		if i > 0 && group.Risk == plan.Groups[i-1].Risk {
-			t.Fatalf("two groups of risk %d", group.Risk)
+		if i > 0 && group.Risk >= groups[i-1].Risk {
+			t.Fatalf("groups out of order: %v", groups)
 		}
 		for _, m := range group.Members {
-			ofRisk := func(s tranche.Service) bool { return s.Name == version.Service && s.Risk == group.Risk }
-			if !slices.ContainsFunc(fleet.Members[m].Services, ofRisk) {
+			ofRisk := func(s tranche.Service) bool { return s.Name == p.version.Service && s.Risk == group.Risk }
+			if !slices.ContainsFunc(p.fleet.Members[m].Services, ofRisk) {
 				t.Fatalf("member %d has no entry of risk %d", m, group.Risk)
 			}
 		}
 	}
-	if !slices.IsSortedFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) }) {
-		t.Fatalf("excluded out of order: %v", plan.Excluded)
+	if !slices.IsSortedFunc(p.plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) }) {
+		t.Fatalf("excluded out of order: %v", p.plan.Excluded)
 	}
 })
 
@@ -90,32 +86,24 @@ func ascending(places []int) bool {
 }
 
 // A member's fate depends on itself alone: in a fleet of another order it is in
-// the same groups, or left out for the same reason. Where a fleet is split its place
-// decides, too: the groups are as large then.
+// the same groups, or left out for the same reason. Where a fleet is split the order
+// decides between members of one risk: the groups have as many of each.
 func TestPlanOfAnotherOrder(t *testing.T) { planOfAnotherOrder.check(t) }
 func FuzzPlanOfAnotherOrder(f *testing.F) { planOfAnotherOrder.fuzz(f) }
 
-var planOfAnotherOrder = over(worlds.rollout, func(t *rapid.T, question []byte) {
-	version, fleet, policy, plan, ok := planned(t, question)
-	if !ok {
-		return
-	}
-	places := make([]int, len(fleet.Members))
+var planOfAnotherOrder = overPlans(func(t *rapid.T, p planned) {
+	places := make([]int, len(p.fleet.Members))
 	for i := range places {
 		places[i] = i
 	}
 	places = rapid.Permutation(places).Draw(t, "order")
-	shuffled := fleet
+	shuffled := p.fleet
 	shuffled.Members = make([]tranche.Member, len(places))
 	for to, from := range places {
-		shuffled.Members[to] = fleet.Members[from]
+		shuffled.Members[to] = p.fleet.Members[from]
 	}
-	other := must(rollout.NewPlan(version, shuffled, policy))(t)
+	other := must(rollout.NewPlan(p.version, shuffled, p.policy))(t)
 	for i := range other.Groups {
-		if policy.Strategy == tranche.Split && i < len(plan.Groups) && len(other.Groups[i].Members) == len(plan.Groups[i].Members) {
-			other.Groups[i].Members = plan.Groups[i].Members
-			continue
-		}
 		for j, place := range other.Groups[i].Members {
 			other.Groups[i].Members[j] = places[place]
 		}
@@ -125,19 +113,57 @@ var planOfAnotherOrder = over(worlds.rollout, func(t *rapid.T, question []byte) 
 		other.Excluded[i].Member = places[other.Excluded[i].Member]
 	}
 	slices.SortFunc(other.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) })
-	if !reflect.DeepEqual(plan, other) {
-		t.Fatalf("in order %v:\n %+v, not\n %+v", places, other, plan)
+	if p.policy.Strategy == tranche.Split {
+		for i := range min(len(other.Groups), len(p.plan.Groups)) {
+			if slices.Equal(p.risks(other.Groups[i]), p.risks(p.plan.Groups[i])) {
+				other.Groups[i].Members = p.plan.Groups[i].Members
+			}
+		}
+	}
+	if !reflect.DeepEqual(p.plan, other) {
+		t.Fatalf("in order %v:\n %+v, not\n %+v", places, other, p.plan)
 	}
 })
 
-func planned(t *rapid.T, question []byte) (_ tranche.Version, _ tranche.Fleet, policy tranche.Policy, plan rollout.Plan, ok bool) {
-	input := must(tranche.ParseInput(question))(t)
-	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
-	policy, err := input.Policy()
-	if err == nil {
-		plan, err = rollout.NewPlan(version, fleet, policy)
+// planned is a plan, and what it was made for.
+type planned struct {
+	version tranche.Version
+	fleet   tranche.Fleet
+	policy  tranche.Policy
+	plan    rollout.Plan
+}
+
+// overPlans is a property of plans: of that under the policy of a question, and of that
+// under none.
+func overPlans(holds func(*rapid.T, planned)) property {
+	return over(worlds.rollout, func(t *rapid.T, question []byte) {
+		input := must(tranche.ParseInput(question))(t)
+		p := planned{version: must(input.Version())(t), fleet: must(input.Fleet())(t)}
+		for _, policy := range []func() (tranche.Policy, error){input.Policy, tranche.Input{}.Policy} {
+			var err error
+			if p.policy, err = policy(); err == nil {
+				p.plan, err = rollout.NewPlan(p.version, p.fleet, p.policy)
+			}
+			if err == nil {
+				holds(t, p)
+			}
+		}
+	})
+}
+
+// risks are the lowest one of each member of a group, in ascending order.
+func (p planned) risks(group rollout.Group) (risks []int64) {
+	for _, m := range group.Members {
+		lowest := int64(math.MaxInt64)
+		for _, s := range p.fleet.Members[m].Services {
+			if s.Name == p.version.Service {
+				lowest = min(lowest, s.Risk)
+			}
+		}
+		risks = append(risks, lowest)
 	}
-	return version, fleet, policy, plan, err == nil
+	slices.Sort(risks)
+	return risks
 }
 
 // What more is installed meets no fewer requirements, and their order and that

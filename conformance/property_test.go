@@ -15,7 +15,8 @@ import (
 type property struct {
 	holds  func(worlds, *rapid.T)
 	worlds []namedWorlds
-	cost   int // of one check beside one of the others; 0 is as 1
+	cost   int // the time of one check beside one of the others; 0 is as 1
+	draws  int // KiB of random bytes that a check takes; 0 is as 1
 }
 
 type namedWorlds struct {
@@ -56,8 +57,8 @@ func (p property) fuzz(f *testing.F) {
 	seeds := max(64/max(p.cost, 1), 8)
 	random := rand.NewChaCha8([32]byte{})
 	for i := range seeds {
-		seed := make([]byte, max(p.cost/2, 1)*1024<<(i%5)) // what is drawn takes, from the small to the large
-		_, _ = random.Read(seed)                           // never fails
+		seed := make([]byte, max(p.draws, 1)*1024<<(i%5)) // for small questions and for large ones
+		_, _ = random.Read(seed)                          // never fails
 		f.Add(seed)
 	}
 	begun, held := 0, 0

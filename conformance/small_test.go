@@ -18,7 +18,7 @@ const stride = 499
 
 // TestSmallWorlds compares every world up to a size, made of values chosen so that
 // the comparisons in the policies go both ways. What random questions may miss for
-// long, these cannot miss at all. How strings are spelled is left to those.
+// long, these cannot miss at all. How strings are spelled is left to random questions.
 func TestSmallWorlds(t *testing.T) {
 	for _, tc := range []struct {
 		name     string

@@ -83,7 +83,6 @@ var refusals = []struct {
 	{"an option that is a number", selectionKind, `{"versions": [], "fleetMember": {}, "firstStop": 1}`},
 	{"a policy that is text", rolloutKind, `{"version": {"service": "kafka", "version": "1.0.0"}, "fleet": {}, "policy": "by_risk"}`},
 	{"a share with a fraction", rolloutKind, `{"version": {"service": "kafka", "version": "1.0.0"}, "fleet": {}, "policy": {"strategy": "split", "split": [33.5, 66.5]}}`},
-	{"a threshold of 0", rolloutKind, `{"version": {"service": "kafka", "version": "1.0.0"}, "fleet": {}, "policy": {"successThreshold": 0}}`},
 	{"the first of two mistakes", rolloutKind, `{"version": {"service": "kafka", "version": "1.0.0"}, "fleet": {"members": [{"upgradePolicy": true, "services": [{"risk": "7"}]}], "service": 7}}`},
 }
 

@@ -54,7 +54,7 @@ func TestVectorsHold(t *testing.T) {
 			}
 			conditions[refused["condition"]] = true
 		}
-		for _, condition := range []string{"no_document", "missing", "wrong_type", "out_of_range"} {
+		for _, condition := range []string{"no_document", "missing", "wrong_type"} {
 			if !conditions[condition] {
 				t.Errorf("no vector for %q", condition)
 			}

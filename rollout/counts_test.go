@@ -7,9 +7,9 @@ import (
 	"github.com/tranche-go/tranche"
 )
 
-// TestCountsBeyondAWord: percentages of as many members as an int can count, also where
+// TestPercentagesBeyondAWord: those of as many members as an int can count, also where
 // it has 32 bits. On 64 bits a fleet of as many is none that fits a machine.
-func TestCountsBeyondAWord(t *testing.T) {
+func TestPercentagesBeyondAWord(t *testing.T) {
 	const total = math.MaxInt32
 	policy := tranche.Policy{Strategy: tranche.Split, Split: []int64{33, 33, 34}}
 	target, err := NewTarget(tranche.Version{Service: "kafka", Version: "3.8.0"}, policy)

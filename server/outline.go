@@ -8,6 +8,11 @@ import (
 	"unicode/utf8"
 )
 
+// The first pass over a document: where in its text something stands. What it passes
+// over it does not check, but where it says so.
+
+var errSyntax = errors.New("not plain")
+
 // outline finds the parts of the input that begins at a place.
 func outline(text []byte, at int) (*input, int, error) {
 	in := &input{plain: true, parts: make([]part, 0, 4)}
@@ -64,8 +69,6 @@ func fleet(text []byte, at int, members *[][]byte) (int, error) {
 		return valid(text, at)
 	})
 }
-
-var errSyntax = errors.New("not plain")
 
 // fields calls yield with the name and the place of the value of each field of an
 // object. It returns where the value, and in the end the object, ends.
