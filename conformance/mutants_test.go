@@ -100,7 +100,7 @@ func try(dir, binary string, args ...string) (fate, string) {
 	for i, pass := range passes {
 		timeout := passTimeout
 		if i < len(passes)-1 {
-			timeout /= 4 // the others take seconds
+			timeout /= 10 // the others take seconds
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), timeout+time.Minute)
 		command := exec.CommandContext(ctx, binary, slices.Concat(strings.Fields(passOptions), []string{"-test.timeout=" + timeout.String()}, pass, args)...)
