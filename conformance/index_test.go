@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -234,7 +233,7 @@ func listed(indexed rollout.IndexPlan, members func(rollout.Set) []int) rollout.
 			plan.Excluded = append(plan.Excluded, rollout.Exclusion{Member: member, Reason: excluded.Reason})
 		}
 	}
-	slices.SortFunc(plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) })
+	slices.SortFunc(plan.Excluded, byMember)
 	return plan
 }
 

@@ -121,6 +121,15 @@ func try(dir, binary string, args ...string) (fate, string) {
 	return lived, ""
 }
 
+// wantToLive tries the tests without a mutant: if they fail anyway they would be taken
+// for some that notice every mutant.
+func wantToLive(t *testing.T, dir, binary string) {
+	t.Helper()
+	if fate, killer := try(dir, binary); fate != lived {
+		t.Fatalf("without a mutant: %s %s", fate, killer)
+	}
+}
+
 var failure = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
 
 // firstFailure is the innermost test that failed: it is printed after those around it.
@@ -140,9 +149,6 @@ func firstFailure(output []byte) string {
 func score(t *testing.T, prefixes []string, trials []trial, complete bool, began time.Time) {
 	t.Helper()
 	listed := listedMutants(t)
-	ofSide := func(name string) bool {
-		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
-	}
 	counts := map[fate]int{}
 	names := map[string]bool{}
 	killers := map[string]int{}
@@ -168,7 +174,7 @@ func score(t *testing.T, prefixes []string, trials []trial, complete bool, began
 		}
 	}
 	for name := range listed {
-		if complete && ofSide(name) && !names[name] {
+		if complete && beginsWithOne(name, prefixes) && !names[name] {
 			t.Errorf("%s: listed in %s, but there is no such mutant", name, equivalents)
 		}
 	}
@@ -184,6 +190,10 @@ func score(t *testing.T, prefixes []string, trials []trial, complete bool, began
 		strings.Join(prefixes, ", "), made, counts[notCompiled], dead, counts[timedOut], equivalent, counts[lived]-equivalent)
 	t.Logf("score: %.1f%% of those that are not listed, in %v", 100*float64(dead)/float64(max(1, made-equivalent)), time.Since(began).Round(time.Second))
 	t.Logf("killed by: %v", killers)
+}
+
+func beginsWithOne(name string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 func listedMutants(t *testing.T) map[string]string {

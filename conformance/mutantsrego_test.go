@@ -48,11 +48,8 @@ func TestRegoMutants(t *testing.T) {
 		return (!sample || inSample(m.name)) && strings.HasPrefix("policies/"+m.file, *mutantsIn)
 	}
 	mutants := regoMutants()
-	if !slices.ContainsFunc(mutants, wanted) {
-		t.Skipf("no mutants in %s", *mutantsIn)
-	}
-	if fate, killer := try(".", binary); fate != lived { // it would be taken for one that notices every mutant
-		t.Fatalf("without a mutant: %s %s", fate, killer)
+	if slices.ContainsFunc(mutants, wanted) {
+		wantToLive(t, ".", binary)
 	}
 	for i, m := range mutants {
 		if !wanted(m) {

@@ -121,12 +121,11 @@ func TestOutcomesAreCommon(t *testing.T) {
 			for _, outcome := range slices.Sorted(maps.Keys(all)) {
 				percent := func(counts map[string]int) float64 { return float64(counts[outcome]) * 100 / drawn }
 				fmt.Fprintf(&table, "\n%-30s %7.1f%% %7.1f%%", outcome, percent(inOrdinary), percent(inHostile))
-				most := max(percent(inOrdinary), percent(inHostile))
 				number++
 				switch {
 				case tc.ordinary[outcome]+tc.hostile[outcome] > 0:
 					floors++
-					least = min(least, most)
+					least = min(least, max(percent(inOrdinary), percent(inHostile)))
 				case !slices.Contains(tc.rare, outcome):
 					t.Errorf("%s: has no floor, and is not among the rare", outcome)
 				}
@@ -290,8 +289,7 @@ func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	if advice.RolloutAsked && !advice.Admission.Admitted {
 		outcomes = append(outcomes, "not admitted: "+string(advice.Admission.Reason))
 	}
-	q.Options = nil
-	if last, err := rollout.ShouldUpgrade(q); err != nil || last.Next != advice.Next {
+	if last, err := versions.Next(q.Catalogue, q.Member); err == nil && last != advice.Next {
 		outcomes = append(outcomes, "first stop")
 	}
 	return outcomes
@@ -322,7 +320,7 @@ func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		return append(outcomes, errorOutcomes(err)...)
 	}
 	outcomes = append(outcomes, string(selection.Reason))
-	if selection.Version != nil && len(current(catalogue, member).Next) > 1 {
+	if selection.Version != nil && len(catalogue[standsAt(catalogue, member)].Next) > 1 {
 		outcomes = append(outcomes, "last of several")
 	}
 	if asked, err := versions.Next(catalogue, member, versionOptions(t, input)...); err == nil && asked != selection {
@@ -406,9 +404,9 @@ func stopsBetween(catalogue []tranche.Version, member tranche.Member, place int)
 	return stops
 }
 
-// current is the release that a member has.
-func current(catalogue []tranche.Version, member tranche.Member) tranche.Version {
-	return catalogue[slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })]
+// standsAt is the first place in the catalogue of a release that a member has, or -1.
+func standsAt(catalogue []tranche.Version, member tranche.Member) int {
+	return slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })
 }
 
 func installed(member tranche.Member, release tranche.Version) bool {

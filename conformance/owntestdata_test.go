@@ -66,6 +66,17 @@ func TestOwnRoute(t *testing.T) {
 	}
 }
 
+// The command that a report prints asks for one rule: of the others it says so.
+func TestOwnOneRule(t *testing.T) {
+	t.Parallel()
+	output, passed := compareOwn(t, append(v0Flags, "-test.run=^TestOwnPolicies$/^rolloutPlan$", "-rapid.checks=10")...)
+	for _, want := range []string{"rolloutPlan           agrees on", "eligibleForUpgrade    left out by -run"} {
+		if !passed || !strings.Contains(output, want) {
+			t.Errorf("passed %t, no %q in\n%s", passed, want, output)
+		}
+	}
+}
+
 // TestOwnHostile: the reference can answer what is stranger, and the policies that
 // were written for tidy documents disagree.
 func TestOwnHostile(t *testing.T) {
@@ -312,15 +323,4 @@ func directory(t *testing.T, files map[string]string, copies ...string) string {
 		}
 	}
 	return dir
-}
-
-// The command that a report prints asks for one rule: of the others it says so.
-func TestOwnOneRule(t *testing.T) {
-	t.Parallel()
-	output, passed := compareOwn(t, "-policies", v0Dir, "-policies-rego-version", "v0", "-test.run=^TestOwnPolicies$/^rolloutPlan$", "-rapid.checks=10")
-	for _, want := range []string{"rolloutPlan           agrees on", "eligibleForUpgrade    left out by -run"} {
-		if !passed || !strings.Contains(output, want) {
-			t.Errorf("passed %t, no %q in\n%s", passed, want, output)
-		}
-	}
 }

@@ -71,10 +71,12 @@ var planIsOrdered = overPlans(func(t *rapid.T, p planned) {
 			}
 		}
 	}
-	if !slices.IsSortedFunc(p.plan.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) }) {
+	if !slices.IsSortedFunc(p.plan.Excluded, byMember) {
 		t.Fatalf("excluded out of order: %v", p.plan.Excluded)
 	}
 })
+
+func byMember(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) }
 
 func ascending(places []int) bool {
 	for i := 1; i < len(places); i++ {
@@ -112,7 +114,7 @@ var planOfAnotherOrder = overPlans(func(t *rapid.T, p planned) {
 	for i := range other.Excluded {
 		other.Excluded[i].Member = places[other.Excluded[i].Member]
 	}
-	slices.SortFunc(other.Excluded, func(a, b rollout.Exclusion) int { return cmp.Compare(a.Member, b.Member) })
+	slices.SortFunc(other.Excluded, byMember)
 	if p.policy.Strategy == tranche.Split {
 		for i := range min(len(other.Groups), len(p.plan.Groups)) {
 			if slices.Equal(p.risks(other.Groups[i]), p.risks(p.plan.Groups[i])) {
@@ -138,14 +140,14 @@ type planned struct {
 func overPlans(holds func(*rapid.T, planned)) property {
 	return over(worlds.rollout, func(t *rapid.T, question []byte) {
 		input := must(tranche.ParseInput(question))(t)
-		p := planned{version: must(input.Version())(t), fleet: must(input.Fleet())(t)}
-		for _, policy := range []func() (tranche.Policy, error){input.Policy, tranche.Input{}.Policy} {
-			var err error
-			if p.policy, err = policy(); err == nil {
-				p.plan, err = rollout.NewPlan(p.version, p.fleet, p.policy)
-			}
-			if err == nil {
-				holds(t, p)
+		version, fleet := must(input.Version())(t), must(input.Fleet())(t)
+		policies := []tranche.Policy{{}}
+		if policy, err := input.Policy(); err == nil {
+			policies = append(policies, policy)
+		}
+		for _, policy := range policies {
+			if plan, err := rollout.NewPlan(version, fleet, policy); err == nil {
+				holds(t, planned{version, fleet, policy, plan})
 			}
 		}
 	})
@@ -248,7 +250,7 @@ var nextJumpsOverNoStop = over(worlds.nextVersion, func(t *rapid.T, question []b
 	if err != nil || selection.Version == nil {
 		return
 	}
-	current := slices.IndexFunc(catalogue, func(v tranche.Version) bool { return installed(member, v) })
+	current := standsAt(catalogue, member)
 	following := catalogue[current].Next
 	target := slices.IndexFunc(catalogue, func(v tranche.Version) bool { return v.Version == following[len(following)-1] })
 	var stops []int

@@ -264,10 +264,11 @@ func (w worlds) selection(t *rapid.T) object {
 			on["next"] = append(slices.Clone(next), any(end))
 		}
 		entries, _ := member["services"].([]any)
+		entries = slices.Clone(entries)
 		if mostly.Draw(t, "the only entry") { // more are ambiguous more often than not
-			entries = slices.DeleteFunc(slices.Clone(entries), func(e any) bool { return e.(object)["name"] == on["service"] })
+			entries = slices.DeleteFunc(entries, func(e any) bool { return e.(object)["name"] == on["service"] })
 		}
-		member["services"] = append(slices.Clone(entries), any(entry))
+		member["services"] = append(entries, any(entry))
 	}
 	question["versions"], question["fleetMember"] = releases, member
 	return question
