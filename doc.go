@@ -1,4 +1,4 @@
-// Package tranche is the data model of a fleet and its upgrades, and its JSON.
+// Package tranche is the data model of a fleet and its upgrades.
 //
 // The decisions stand in packages of their own, each a pure function of its
 // arguments:
@@ -7,11 +7,12 @@
 //     a fleet: which groups get it, in what order, and when a group has succeeded;
 //   - [github.com/tranche-go/tranche/eligibility]: whether a member meets what a
 //     version requires;
-//   - [github.com/tranche-go/tranche/versions]: which version a member takes next.
+//   - [github.com/tranche-go/tranche/versions]: which version a member takes next;
+//   - [github.com/tranche-go/tranche/windows]: whether something may start now, by
+//     maintenance windows and freezes.
 //
-// Build the values as literals, or decode them: a [Fleet], [Member] or
-// [Version] through encoding/json, or a whole question, as callers of OPA's Data
-// API post it, through [ParseInput]. Both refuse a value of the wrong type and
-// name its place. Where a fleet has too many members to hold, [ParseOutline] and
-// [ReadMember] read them one by one.
+// Build the values as literals, or read them with
+// [github.com/tranche-go/tranche/documents], which refuses a value of the wrong type
+// and names its place, and reads a fleet one member at a time where it is too large to
+// hold. encoding/json fills them, too, as leniently as it does.
 package tranche

@@ -1,7 +1,6 @@
 package tranche_test
 
 import (
-	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -49,6 +48,7 @@ func TestFieldError(t *testing.T) {
 		tranche.ErrMissing: "missing",
 		tranche.ErrType:    "wrong type",
 		tranche.ErrRange:   "out of range",
+		tranche.ErrUnknown: "unknown field",
 	} {
 		if condition.Error() != text {
 			t.Errorf("%v, want %s", condition, text)
@@ -56,23 +56,29 @@ func TestFieldError(t *testing.T) {
 	}
 }
 
+func TestUnknownField(t *testing.T) {
+	wantError(t, &tranche.FieldError{Path: "policy.owner", Err: tranche.ErrUnknown}, "policy.owner: no such field", tranche.ErrUnknown)
+	wantError(t, &tranche.FieldError{Path: "policy.spilt", Want: "split", Err: tranche.ErrUnknown},
+		"policy.spilt: no such field, did you mean split?", tranche.ErrUnknown)
+}
+
+// digits are text that is shown without quotes.
+type digits string
+
 func TestNewFieldError(t *testing.T) {
 	for _, tc := range []struct {
 		note string
 		got  any
 		want string
 	}{
-		{"null", nil, `null`},
-		{"list", []any{"a"}, `a list`},
-		{"object", map[string]any{"a": "b"}, `an object`},
-		{"number", json.Number("7.50"), `7.50`},
+		{"number", -7, `-7`},
 		{"bool", false, `false`},
 		{"string", "automatic", `"automatic"`},
 		{"empty string", "", `""`},
 		{"string that needs quoting", "a\n\"b\"", `"a\n\"b\""`},
 		{"as long as may be", strings.Repeat("x", 60), `"` + strings.Repeat("x", 60) + `"`},
 		{"longer", strings.Repeat("x", 61), `"` + strings.Repeat("x", 60) + `…"`},
-		{"longer number", json.Number(strings.Repeat("1", 99)), strings.Repeat("1", 60) + `…`},
+		{"longer number", digits(strings.Repeat("1", 99)), strings.Repeat("1", 60) + `…`},
 		{"cut before a rune, not within it", strings.Repeat("x", 59) + "éé", `"` + strings.Repeat("x", 59) + `…"`},
 		{"nothing but continuation bytes", strings.Repeat("\x80", 99), `"…"`},
 	} {

@@ -11,38 +11,31 @@ type Version struct {
 	// last of them is where an upgrade leads.
 	Next []string `json:"next"`
 	// ServiceImpacting says that an upgrade may not jump over this version.
-	ServiceImpacting        bool          `json:"serviceImpacting"`
+	ServiceImpacting bool `json:"serviceImpacting"`
+	// CriticalSecurityUpgrade puts the Security of a [Policy] in force.
 	CriticalSecurityUpgrade bool          `json:"criticalSecurityUpgrade"`
 	Requirements            []Requirement `json:"requirements"`
-	Status                  string        `json:"status"`
+	// Status says whether the version is withdrawn: see [Version.IsWithdrawn].
+	Status string `json:"status"`
 }
 
-// A Requirement is what a version asks of the member that takes it.
+// IsWithdrawn tells whether nobody may start the version: its Status is "stopped",
+// "removed" or "failed". Any other decides nothing.
+func (v Version) IsWithdrawn() bool {
+	return v.Status == "stopped" || v.Status == "removed" || v.Status == "failed"
+}
+
+// A Requirement is what a version asks of the member that takes it: a dependency, a cloud
+// or a resource, and exactly one of these. Package eligibility says when it is met, and
+// reports what is written otherwise.
 type Requirement struct {
-	// Dependency is "name:constraint", such as "strimzi:>=0.38.0". Package
-	// eligibility gives its grammar, and reports what does not follow it.
+	// Dependency is "name:constraint", such as "strimzi:>=0.38.0". Package versions gives
+	// its grammar.
 	Dependency string `json:"dependency"`
-}
-
-func (v *Version) read(o object) *FieldError {
-	return first(
-		text(o, "service", &v.Service),
-		text(o, "serviceType", &v.ServiceType),
-		text(o, "version", &v.Version),
-		texts(o, "next", &v.Next),
-		boolean(o, "serviceImpacting", &v.ServiceImpacting),
-		boolean(o, "criticalSecurityUpgrade", &v.CriticalSecurityUpgrade),
-		list(o, "requirements", &v.Requirements, (*Requirement).read),
-		text(o, "status", &v.Status),
-	)
-}
-
-func (r *Requirement) read(o object) *FieldError { return text(o, "dependency", &r.Dependency) }
-
-// UnmarshalJSON reads a version strictly: see [Input].
-func (v *Version) UnmarshalJSON(data []byte) error { return unmarshal(v, data, (*Version).read) }
-
-// UnmarshalJSON reads a requirement strictly: see [Input].
-func (r *Requirement) UnmarshalJSON(data []byte) error {
-	return unmarshal(r, data, (*Requirement).read)
+	// Cloud are the clouds of which the member's has to be one.
+	Cloud []string `json:"cloud,omitempty"`
+	// Resource is one of the member's free resources, such as "memoryGiB", of which there
+	// has to be AtLeast so much: 1 or more.
+	Resource string `json:"resource,omitempty"`
+	AtLeast  int64  `json:"atLeast,omitempty"`
 }

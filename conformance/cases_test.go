@@ -35,6 +35,52 @@ var cases = map[string]struct {
 		"version": {"service": "kafka", "version": "1.1.1"},
 		"fleet": {"members": [{"upgradePolicy": "automatic", "weight": 1e400, "id": 12345678901234567890,
 			"services": [{"name": "kafka", "version": "1.0.0", "risk": 7, "share": 0.10}]}]}}`},
+	"of two unknown fields of a policy the first by name is told": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {"members": []},
+		"policy": {"spilt": [100], "owner": "sre", "succesThreshold": 80}}`},
+	"dates that are null": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1", "status": null, "criticalSecurityUpgrade": null}, "now": "2026-11-27T12:00:00Z",
+		"policy": {"soak": "1h", "deadline": "1h", "staleAfter": "1h", "successThreshold": 50},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "lastSeen": null, "scheduledAt": null, "exclusive": null, "windows": null, "freezes": null,
+				"services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": null}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading", "upgradeStartedAt": null, "upgradeVersion": null}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "offered", "offeredUntil": null}]},
+			{"scheduledAt": null, "services": [{"name": "kafka", "version": "1.0.0", "risk": -1}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "risk": -1}]}]}}`},
+	"entries that are in the middle of different things": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z", "policy": {"paused": true, "maxConcurrent": 1},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "offered", "offeredUntil": "2026-11-27T13:00:00Z"},
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading"}]},
+			{"upgradePolicy": "automatic", "services": [
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading"},
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed"}]},
+			{"upgradePolicy": "automatic", "services": [
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed"},
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "offered", "offeredUntil": "2026-11-27T13:00:00Z"}]},
+			{"upgradePolicy": "automatic", "services": [
+				{"name": "kafka", "version": "1.1.1", "upgradeStatus": "upgrading"},
+				{"name": "kafka", "version": "1.1.1", "upgradeStatus": "failed"}]}]}}`},
+	"who waits for a name takes nobody's turn": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "policy": {"maxConcurrent": 2},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "exclusive": ["a"], "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "exclusive": ["a"], "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"a freeze that ends before, with and after an appointment": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z",
+		"policy": {"appointment": "1h", "windows": [{"from": "20:00", "to": "21:00"}]},
+		"fleet": {"members": [
+			{"scheduledAt": "2026-11-27T12:00:00Z", "freezes": [{"from": "2026-11-27T12:00:00Z", "to": "2026-11-27T12:59:00Z"}],
+				"services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"scheduledAt": "2026-11-27T12:00:00Z", "freezes": [{"from": "2026-11-27T12:00:00Z", "to": "2026-11-27T13:00:00Z"}],
+				"services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"scheduledAt": "2026-11-27T12:00:00Z", "freezes": [{"from": "2026-11-27T12:00:00Z", "to": "2027-11-27T13:00:00Z"}],
+				"services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"scheduledAt": "2026-11-27T12:00:00Z", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
 	"a stop that stands there twice has no next": {selectionKind, `{
 		"fleetMember": {"services": [{"name": "a", "version": "1.0.0"}]},
 		"versions": [{"service": "a", "version": "1.0.0", "next": ["3.0.0"]},
@@ -210,14 +256,14 @@ func TestRefused(t *testing.T) {
 		`{"version": {"requirements": [[]]}, "fleetMember": {}}`,
 	} {
 		t.Run(question, func(t *testing.T) {
-			wantRefused(t, question, tranche.Input.Version, "eligibility.decision", "someservice.eligibleForUpgrade")
+			wantRefused(t, question, parsed.Version, "eligibility.decision", "someservice.eligibleForUpgrade")
 		})
 	}
 }
 
 // wantRefused wants the native side to refuse one part of a question or its member,
 // and the reference to leave these rules undefined.
-func wantRefused[T any](t *testing.T, question string, part func(tranche.Input) (T, error), rules ...string) {
+func wantRefused[T any](t *testing.T, question string, part func(parsed) (T, error), rules ...string) {
 	t.Helper()
 	c := compare(t, []byte(question))
 	_, err := part(c.input)
@@ -244,7 +290,7 @@ func TestRefusedJourneys(t *testing.T) {
 		`{"versions": [], "fleetMember": []}`,
 	} {
 		t.Run(question, func(t *testing.T) {
-			wantRefused(t, question, tranche.Input.Versions, "someservice.next", "someservice.path", "someservice.shouldUpgrade")
+			wantRefused(t, question, parsed.Versions, "someservice.next", "someservice.path", "someservice.shouldUpgrade")
 		})
 	}
 }
@@ -286,7 +332,7 @@ func TestRefusedPolicies(t *testing.T) {
 				t.Fatalf("the native side says %v", err)
 			}
 			_, path := conditionOf(err)
-			c.same("data.upgrade.rollout.policy_error", valueAnswer(path))
+			c.same("data.upgrade.rollout.policy_error", valueAnswer(object{"path": path, "condition": "out_of_range"}))
 		})
 	}
 }
@@ -295,7 +341,7 @@ func TestRefusedPolicies(t *testing.T) {
 func TestNearTwins(t *testing.T) {
 	for name, question := range nearTwins() {
 		t.Run(name, func(t *testing.T) {
-			if got := shouldUpgradeOutcomes(t, must(tranche.ParseInput(encode(question)))(t)); !slices.Contains(got, "not admitted: waiting") {
+			if got := shouldUpgradeOutcomes(t, must(parseQuestion(encode(question)))(t)); !slices.Contains(got, "not admitted: waiting") {
 				t.Errorf("%v, want that the member waits", got)
 			}
 			shouldUpgradeParity(compare(t, encode(question)))
@@ -337,4 +383,99 @@ func nearTwins() map[string]object {
 		}
 	}
 	return questions
+}
+
+// TestTwinsInTerms: what a member asks for itself is part of what it is, instants as what
+// they are, and what is left out as what it stands for.
+func TestTwinsInTerms(t *testing.T) {
+	const noon, same, later = "2026-11-27T12:00:00Z", "2026-11-27T13:00:00+01:00", "2026-11-27T12:00:00.000000001Z"
+	window := object{"days": []any{"mon"}, "from": "10:00", "to": "12:00", "timeZone": "UTC"}
+	freeze := object{"from": "2026-11-27T10:00:00Z", "to": noon, "why": "sale"}
+	with := func(document object, field string, value any) object {
+		changed := maps.Clone(document)
+		changed[field] = value
+		return changed
+	}
+	entry := object{"name": "a", "version": "1.0.0"}
+	plain := object{"upgradePolicy": "automatic", "services": []any{entry}}
+	member := maps.Clone(plain)
+	maps.Copy(member, object{"windows": []any{window}, "freezes": []any{freeze}, "exclusive": []any{"db"},
+		"scheduledAt": noon, "lastSeen": noon, "freeResources": object{"cpu": 4},
+		"services": []any{with(with(with(with(entry, "upgradeVersion", "2.0.0"), "upgradeStartedAt", noon), "upgradedAt", noon), "offeredUntil", noon)}})
+	pairs := [][2]object{
+		{member, member},
+		{plain, with(with(with(plain, "windows", nil), "freezes", []any{}), "freeResources", object{"cpu": nil})},
+		{plain, with(with(with(plain, "exclusive", nil), "scheduledAt", nil), "lastSeen", nil)},
+		{plain, with(plain, "services", []any{with(with(entry, "upgradeVersion", nil), "upgradedAt", nil)})},
+		{member, with(with(member, "scheduledAt", same), "lastSeen", same)},
+		{member, with(member, "scheduledAt", later)}, {member, with(member, "lastSeen", later)},
+		{member, with(member, "exclusive", []any{"cache"})}, {member, with(member, "freeResources", object{"cpu": 5})},
+		{member, with(member, "freeResources", object{"memory": 4})}, {member, plain},
+	}
+	for field, values := range map[string][]any{"days": {[]any{"tue"}, nil}, "from": {"10:01"}, "to": {"12:01"}, "timeZone": {"Europe/Berlin", nil, ""}} {
+		for _, value := range values {
+			pairs = append(pairs, [2]object{member, with(member, "windows", []any{with(window, field, value)})})
+		}
+	}
+	for field, values := range map[string][]any{"from": {"2026-11-27T11:00:00+01:00", "2026-11-27T10:00:01Z"}, "to": {same, later}, "why": {"other", nil, ""}} {
+		for _, value := range values {
+			pairs = append(pairs, [2]object{member, with(member, "freezes", []any{with(freeze, field, value)})})
+		}
+	}
+	bare := with(plain, "freezes", []any{with(freeze, "why", "")})
+	pairs = append(pairs, [2]object{bare, with(plain, "freezes", []any{with(freeze, "why", nil)})})
+	utc := with(plain, "windows", []any{with(window, "timeZone", "")})
+	pairs = append(pairs, [2]object{utc, with(plain, "windows", []any{with(window, "timeZone", nil)})})
+	for field, values := range map[string][]any{
+		"upgradeVersion": {"3.0.0", nil}, "upgradeStartedAt": {same, later}, "upgradedAt": {same, later}, "offeredUntil": {same, later},
+	} {
+		for _, value := range values {
+			changed := with(member["services"].([]any)[0].(object), field, value)
+			pairs = append(pairs, [2]object{member, with(member, "services", []any{changed})})
+		}
+	}
+	for _, pair := range pairs {
+		shouldUpgradeParity(compare(t, encode(object{
+			"now": noon, "fleetMember": pair[0], "fleet": object{"members": []any{pair[1]}},
+			"versions": []any{object{"service": "a", "version": "1.0.0", "next": []string{"2.0.0"}}, object{"service": "a", "version": "2.0.0"}},
+		})))
+	}
+}
+
+// wrongInOrder are parts of a policy, each of which is wrong, in the order in which that is
+// told, but for those that name no field that there is, which come first.
+var wrongInOrder = []object{
+	{"successThreshold": 101}, {"strategy": "all"}, {"split": []any{100}},
+	{"windows": []any{object{"from": "10:00", "to": "10:00"}}}, {"freezes": []any{object{"from": "2026-11-27T12:00:00Z"}}},
+	{"soak": "-1h"}, {"deadline": "-1h"}, {"staleAfter": "-1h"}, {"appointment": "-1h"},
+	{"maxFailures": -1}, {"maxConcurrent": "0%"}, {"approvedGroups": -1},
+	{"blocks": []any{object{"to": "("}}}, {"security": object{"soak": "-1h", "maxFailures": "101%"}},
+}
+
+// TestWrongPoliciesInOrder: of two things that are wrong the first is told; and what is as
+// little as may be is not wrong.
+func TestWrongPoliciesInOrder(t *testing.T) {
+	ask := func(policy object) {
+		rolloutParity(compare(t, encode(object{
+			"now": "2026-11-27T12:00:00Z", "policy": policy,
+			"version": object{"service": "a", "version": "1.0.0"}, "fleet": object{"members": []any{}},
+		})))
+	}
+	for i, first := range wrongInOrder {
+		for _, second := range wrongInOrder[i:] {
+			both := maps.Clone(first)
+			maps.Copy(both, second)
+			ask(both)
+			both["owner"] = "sre"
+			ask(both)
+			ask(object{"security": both})
+		}
+	}
+	ask(object{"soak": "1ns", "deadline": "1ns", "staleAfter": "1ns", "appointment": "1ns", "maxFailures": "0%", "maxConcurrent": "1%", "approvedGroups": 0})
+	ask(object{"soak": nil, "deadline": nil, "staleAfter": nil, "appointment": nil, "maxFailures": nil, "maxConcurrent": nil, "approvedGroups": nil,
+		"windows": nil, "freezes": nil, "blocks": nil, "security": nil, "paused": nil, "ignoreMemberWindows": nil})
+	ask(object{"blocks": []any{object{"to": "a", "from": nil, "why": nil}, object{"to": nil}}})
+	ask(object{"freezes": []any{object{"from": nil, "to": "2026-11-27T12:00:00Z"}}})
+	ask(object{"windows": []any{object{"zone": "UTC"}}, "freezes": []any{object{"zone": "UTC"}}, "blocks": []any{object{"zone": "UTC"}}})
+	ask(object{"freezes": []any{object{"zone": "UTC"}}, "blocks": []any{object{"zone": "UTC"}}})
 }

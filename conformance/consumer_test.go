@@ -13,41 +13,29 @@ import (
 
 const module = "github.com/tranche-go/tranche"
 
-// TestConsumerDownloadsLittle builds a program that imports the whole library.
+// TestConsumerDownloadsLittle builds programs that import some of the library.
 func TestConsumerDownloadsLittle(t *testing.T) {
-	var imports []string
-	for line := range strings.Lines(string(run(t, "..", nil, "go", "list", "./..."))) {
-		imported := strings.TrimSpace(line)
-		part, _, _ := strings.Cut(strings.TrimPrefix(imported, module+"/"), "/")
-		if !slices.Contains([]string{"cmd", "conformance", "internal", "server"}, part) {
-			imports = append(imports, imported)
-		}
+	const semver = "github.com/Masterminds/semver/v3"
+	decisions := []string{module, module + "/versions", module + "/windows", module + "/eligibility", module + "/rollout"}
+	roaring := []string{"github.com/RoaringBitmap/roaring/v2", "github.com/bits-and-blooms/bitset", "golang.org/x/sys"}
+	reader := []string{"github.com/go-json-experiment/json", "go.yaml.in/yaml/v4", "github.com/agnivade/levenshtein"}
+	prometheus := []string{
+		"github.com/prometheus/client_golang", "github.com/prometheus/client_model", "github.com/prometheus/common",
+		"github.com/prometheus/procfs", "github.com/beorn7/perks", "github.com/cespare/xxhash/v2",
+		"github.com/munnerz/goautoneg", "google.golang.org/protobuf", "golang.org/x/sys",
 	}
-	consume(t, imports,
-		"github.com/Masterminds/semver/v3",
-		"github.com/RoaringBitmap/roaring/v2", // rollout.Index
-		"github.com/bits-and-blooms/bitset",   // roaring
-		"golang.org/x/sys",                    // roaring
-	)
-}
-
-// TestConsumerOfServerDownloadsPrometheus builds one that imports package server:
-// Prometheus' client and what that needs come in, and neither OPA nor the command.
-func TestConsumerOfServerDownloadsPrometheus(t *testing.T) {
-	consume(t, []string{module + "/server"},
-		"github.com/Masterminds/semver/v3",
-		"github.com/RoaringBitmap/roaring/v2",
-		"github.com/bits-and-blooms/bitset",
-		"golang.org/x/sys",
-		"github.com/prometheus/client_golang",
-		"github.com/prometheus/client_model",
-		"github.com/prometheus/common",
-		"github.com/prometheus/procfs",
-		"github.com/beorn7/perks",
-		"github.com/cespare/xxhash/v2",
-		"github.com/munnerz/goautoneg",
-		"google.golang.org/protobuf",
-	)
+	for _, tc := range []struct {
+		of      string
+		imports []string
+		modules []string
+	}{
+		{"the decisions", decisions, []string{semver}},
+		{"an index", []string{module + "/rollout/index"}, append(roaring, semver)},
+		{"the reader", []string{module + "/documents"}, reader},
+		{"the server", []string{module + "/server"}, slices.Concat(prometheus, reader, []string{semver})},
+	} {
+		t.Run(tc.of, func(t *testing.T) { consume(t, tc.imports, tc.modules...) })
+	}
 }
 
 // consume builds a program with imports, from an empty module cache that is fed from

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -127,8 +126,8 @@ func TestDivergenceOPARefusesLargeNumbers(t *testing.T) {
 		if beyondOPA(document) == reads {
 			t.Errorf("%.20s: left out %t", number, !reads)
 		}
-		input := must(tranche.ParseInput(document))(t)
-		if _, err := input.Version(); err != nil || input["version"].(object)["note"] != json.Number(number) {
+		input := must(parseQuestion(document))(t)
+		if _, err := input.Version(); err != nil || input.tree["version"].(object)["note"] != json.Number(number) {
 			t.Errorf("%.20s: %v, %v", number, err, input)
 		}
 	}

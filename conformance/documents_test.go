@@ -5,18 +5,22 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"math"
 	"math/big"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 )
 
 // The model says in Go how a document is read. Here it is said once more, slowly
@@ -27,19 +31,31 @@ import (
 type shape func(path string, value any) (normal any, wrong []string)
 
 var (
-	memberShape = objectOf(
+	memberShape = leavingOut(objectOf(
 		fieldShape{"clusterID", textShape}, fieldShape{"cloud", textShape},
-		fieldShape{"services", listOf(objectOf(
+		fieldShape{"services", listOf(leavingOut(objectOf(
 			fieldShape{"name", textShape}, fieldShape{"version", textShape}, fieldShape{"subscription", textShape},
-			fieldShape{"risk", integerShape}, fieldShape{"upgradeStatus", textShape},
-		))},
+			fieldShape{"risk", integerShape}, fieldShape{"upgradeStatus", textShape}, fieldShape{"upgradeVersion", textShape},
+			fieldShape{"upgradeStartedAt", instantShape}, fieldShape{"upgradedAt", instantShape}, fieldShape{"offeredUntil", instantShape},
+		), "upgradeVersion", "upgradeStartedAt", "upgradedAt", "offeredUntil"))},
 		fieldShape{"upgradePolicy", textShape},
-	)
+		fieldShape{"windows", listOf(leavingOut(objectOf(
+			fieldShape{"days", listOf(textShape)}, fieldShape{"from", textShape}, fieldShape{"to", textShape}, fieldShape{"timeZone", textShape},
+		), "days", "timeZone"))},
+		fieldShape{"freezes", listOf(leavingOut(objectOf(
+			fieldShape{"from", instantShape}, fieldShape{"to", instantShape}, fieldShape{"why", textShape},
+		), "why"))},
+		fieldShape{"exclusive", listOf(textShape)}, fieldShape{"scheduledAt", instantShape}, fieldShape{"lastSeen", instantShape},
+		fieldShape{"freeResources", integersShape},
+	), "windows", "freezes", "exclusive", "scheduledAt", "lastSeen", "freeResources")
 	versionShape = objectOf(
 		fieldShape{"service", textShape}, fieldShape{"serviceType", textShape}, fieldShape{"version", textShape},
 		fieldShape{"next", listOf(textShape)},
 		fieldShape{"serviceImpacting", flagShape}, fieldShape{"criticalSecurityUpgrade", flagShape},
-		fieldShape{"requirements", listOf(objectOf(fieldShape{"dependency", textShape}))},
+		fieldShape{"requirements", listOf(leavingOut(objectOf(
+			fieldShape{"dependency", textShape}, fieldShape{"cloud", listOf(textShape)},
+			fieldShape{"resource", textShape}, fieldShape{"atLeast", integerShape},
+		), "cloud", "resource", "atLeast"))},
 		fieldShape{"status", textShape},
 	)
 	fleetShape = objectOf(
@@ -47,21 +63,87 @@ var (
 	)
 )
 
-// policyShape leaves out what has its zero value, and wants no threshold of 0.
+// noInstant is how encoding/json writes that there is none.
+const noInstant = "0001-01-01T00:00:00Z"
+
+func instantShape(path string, value any) (any, []string) {
+	if value == nil {
+		return noInstant, nil
+	}
+	text, _ := value.(string)
+	instant, err := time.Parse(time.RFC3339, text)
+	if err != nil || instant.Unix() < math.MinInt64/int64(time.Second) || instant.Unix() > math.MaxInt64/int64(time.Second) {
+		return nil, []string{path}
+	}
+	return instant.UTC().Format(time.RFC3339Nano), nil
+}
+
+// integersShape is an object of integers. Those that are null are left out.
+func integersShape(path string, value any) (any, []string) {
+	if value == nil {
+		return nil, nil
+	}
+	values, ok := value.(object)
+	if !ok {
+		return nil, []string{path}
+	}
+	normal, wrong := object{}, []string(nil)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if values[name] == nil {
+			continue
+		}
+		shown := name
+		if !regexp.MustCompile(`^[\w-]{1,60}$`).MatchString(name) {
+			shown = tranche.NewFieldError("", "", name, nil).Got
+		}
+		n, more := integerShape(path+"."+shown, values[name])
+		normal[name], wrong = n, append(wrong, more...)
+	}
+	return normal, wrong
+}
+
+// leavingOut is a shape of objects without these fields where they have their zero value.
+func leavingOut(whole shape, names ...string) shape {
+	return func(path string, value any) (any, []string) {
+		normal, wrong := whole(path, value)
+		if o, ok := normal.(object); ok {
+			maps.DeleteFunc(o, func(name string, value any) bool {
+				values, isObject := value.(object)
+				return slices.Contains(names, name) && (value == nil || isZero(value) || value == noInstant || isObject && len(values) == 0)
+			})
+		}
+		return normal, wrong
+	}
+}
+
+// policyShape leaves out what has its zero value, wants no field that it does not know,
+// and no threshold of 0.
 func policyShape(path string, value any) (normal any, wrong []string) {
+	if policy, ok := value.(object); ok {
+		for _, name := range slices.Sorted(maps.Keys(policy)) {
+			if !slices.Contains([]string{"strategy", "split", "successThreshold", "successThresholds"}, name) {
+				return nil, []string{path + ".", name}
+			}
+		}
+	}
 	normal, wrong = objectOf(
 		fieldShape{"strategy", textShape}, fieldShape{"split", listOf(integerShape)},
-		fieldShape{"successThreshold", integerShape}, fieldShape{"successThresholds", listOf(integerShape)},
+		fieldShape{"successThreshold", thresholdShape}, fieldShape{"successThresholds", listOf(integerShape)},
 	)(path, value)
 	if len(wrong) > 0 {
 		return nil, wrong
 	}
 	policy := normal.(object)
-	if policy["successThreshold"] == json.Number("0") && value.(object)["successThreshold"] != nil {
-		return nil, []string{path + ".successThreshold"}
-	}
 	maps.DeleteFunc(policy, func(_ string, value any) bool { return value == nil || isZero(value) })
 	return policy, nil
+}
+
+func thresholdShape(path string, value any) (normal any, wrong []string) {
+	normal, wrong = integerShape(path, value)
+	if value != nil && normal == json.Number("0") {
+		return nil, []string{path}
+	}
+	return normal, wrong
 }
 
 func textShape(path string, value any) (any, []string) { return scalarShape(path, value, "") }
@@ -171,7 +253,7 @@ func FuzzDocument(f *testing.F) {
 		f.Add(must(os.ReadFile(file))(f))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		input, err := tranche.ParseInput(data)
+		input, err := parseQuestion(data)
 		again, ok := readAgain(data)
 		if ok != (err == nil) {
 			t.Fatalf("read again: %t, error %v of %q", ok, err, data)
@@ -180,22 +262,22 @@ func FuzzDocument(f *testing.F) {
 			wantPlaceOf(t, err, data)
 			return
 		}
-		if !reflect.DeepEqual(object(input), again) {
+		if !reflect.DeepEqual(input.tree, again) {
 			t.Fatalf("%v, read again %v of %q", input, again, data)
 		}
 		sameAsOPA(t, input, data)
-		readPart(t, input, "fleet", tranche.Input.Fleet, fleetShape)
-		readPart(t, input, "version", tranche.Input.Version, versionShape)
-		readPart(t, input, "fleetMember", tranche.Input.FleetMember, memberShape)
-		readPart(t, input, "versions", tranche.Input.Versions, listOf(versionShape))
-		readPart(t, input, "policy", tranche.Input.Policy, policyShape)
-		readPart(t, input, "firstStop", tranche.Input.FirstStop, flagShape)
+		readPart(t, input, "fleet", parsed.Fleet, fleetShape)
+		readPart(t, input, "version", parsed.Version, versionShape)
+		readPart(t, input, "fleetMember", parsed.FleetMember, memberShape)
+		readPart(t, input, "versions", parsed.Versions, listOf(versionShape))
+		readPart(t, input, "policy", parsed.Policy, policyShape)
+		readPart(t, input, "firstStop", parsed.FirstStop, flagShape)
 	})
 }
 
 // readAgain reads a question's document with encoding/json.
 func readAgain(data []byte) (object, bool) {
-	if !utf8.Valid(data) || !json.Valid(data) || deepest(data) > tranche.MaxDepth {
+	if !utf8.Valid(data) || !json.Valid(data) || deepest(data) > documents.MaxDepth {
 		return nil, false
 	}
 	var document object
@@ -251,7 +333,7 @@ func wantPlaceOf(t *testing.T, err error, data []byte) {
 
 // sameAsOPA wants OPA to read the bytes as we do, if it reads them: see
 // TestDivergenceOPARefusesLargeNumbers.
-func sameAsOPA(t *testing.T, input tranche.Input, data []byte) {
+func sameAsOPA(t *testing.T, input parsed, data []byte) {
 	t.Helper()
 	theirs, err := ast.ValueFromReader(bytes.NewReader(data))
 	if err != nil && beyondOPA(data) {
@@ -262,8 +344,8 @@ func sameAsOPA(t *testing.T, input tranche.Input, data []byte) {
 	}
 	theirs = unwrapped(theirs)
 	ours := ast.Value(ast.NullValue)
-	if input != nil {
-		ours = must(ast.InterfaceToValue(any(object(input))))(t)
+	if input.tree != nil {
+		ours = must(ast.InterfaceToValue(any(input.tree)))(t)
 	}
 	if theirs.Compare(ours) != 0 {
 		t.Fatalf("%v, OPA reads %v of %q", ours, theirs, data)
@@ -292,16 +374,36 @@ func beyondOPA(data []byte) bool {
 	}
 }
 
+// isAdvanced tells whether a policy has fields beside those that make groups.
+func isAdvanced(policy object) bool {
+	for _, name := range []string{
+		"windows", "freezes", "ignoreMemberWindows", "soak", "deadline", "staleAfter", "appointment",
+		"maxFailures", "maxConcurrent", "approvedGroups", "paused", "blocks", "security",
+	} {
+		if _, there := policy[name]; there {
+			return true
+		}
+	}
+	return false
+}
+
 // readPart holds a part of a question against its shape, and wants it to be the
 // same once it is written and read again.
-func readPart[T any](t *testing.T, input tranche.Input, name string, read func(tranche.Input) (T, error), want shape) {
+func readPart[T any](t *testing.T, input parsed, name string, read func(parsed) (T, error), want shape) {
 	t.Helper()
 	got, err := read(input)
 	normal, wrong := any(nil), []string(nil)
 	condition := tranche.ErrType
+	if policy, ok := input.tree[name].(object); ok && name == "policy" && isAdvanced(policy) {
+		var field *tranche.FieldError // what belongs in these fields is tested one by one elsewhere
+		if err != nil && (!errors.As(err, &field) || !strings.HasPrefix(field.Path, name)) {
+			t.Fatalf("error %v: %v", err, input)
+		}
+		return
+	}
 	switch optional := name == "policy" || name == "firstStop"; {
-	case input[name] != nil:
-		normal, wrong = want(name, input[name])
+	case input.tree[name] != nil:
+		normal, wrong = want(name, input.tree[name])
 	case optional:
 		normal, wrong = want(name, map[string]any{"policy": object{}}[name])
 	default:
@@ -309,6 +411,13 @@ func readPart[T any](t *testing.T, input tranche.Input, name string, read func(t
 	}
 	if name == "policy" && errors.Is(err, tranche.ErrRange) {
 		condition = tranche.ErrRange
+	}
+	if len(wrong) == 2 && wrong[0] == "policy." { // a field that is unknown, perhaps not a plain word
+		var field *tranche.FieldError
+		if !errors.As(err, &field) || !errors.Is(err, tranche.ErrUnknown) || !strings.HasPrefix(field.Path, wrong[0]) {
+			t.Fatalf("error %v, want that %q is unknown: %v", err, wrong[1], input)
+		}
+		return
 	}
 	var zero T
 	if len(wrong) > 0 {
@@ -338,7 +447,7 @@ func readPart[T any](t *testing.T, input tranche.Input, name string, read func(t
 	if name == "policy" {
 		return // an empty list is not written
 	}
-	if !reflect.DeepEqual(again, got) {
+	if !bytes.Equal(must(json.Marshal(again))(t), written) {
 		t.Fatalf("%+v, once written and read again %+v", got, again)
 	}
 }

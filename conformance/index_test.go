@@ -3,12 +3,15 @@ package conformance
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/rollout"
+	indexed "github.com/tranche-go/tranche/rollout/index"
 	"pgregory.net/rapid"
 )
 
@@ -28,7 +31,7 @@ var indexChanges = property{
 // An indexMachine is an index that changes, and what should stand in it.
 type indexMachine struct {
 	w       worlds
-	index   *rollout.Index
+	index   *indexed.Index
 	members map[int]object // by place
 	most    int            // how many there have been at once
 	answers []answered     // of the last steps
@@ -37,7 +40,7 @@ type indexMachine struct {
 // answered is what an index has answered: it wants that to be as it was.
 type answered func(fataler)
 
-func answeredSet(set rollout.Set, places []int) answered {
+func answeredSet(set indexed.Set, places []int) answered {
 	return func(t fataler) {
 		t.Helper()
 		wantSet(t, set, places)
@@ -46,7 +49,7 @@ func answeredSet(set rollout.Set, places []int) answered {
 
 // newIndexMachine begins with a fleet or with nobody.
 func newIndexMachine(t *rapid.T, w worlds) *indexMachine {
-	m := &indexMachine{w: w.narrow(t), index: new(rollout.Index), members: map[int]object{}}
+	m := &indexMachine{w: w.narrow(t), index: new(indexed.Index), members: map[int]object{}}
 	if rapid.Bool().Draw(t, "from a fleet") {
 		var fleet tranche.Fleet
 		for range rapid.IntRange(0, w.members).Draw(t, "members") {
@@ -54,7 +57,7 @@ func newIndexMachine(t *rapid.T, w worlds) *indexMachine {
 			m.members[len(fleet.Members)] = document
 			fleet.Members = append(fleet.Members, decoded(t, document))
 		}
-		m.index, m.most = rollout.NewIndex(fleet), len(fleet.Members)
+		m.index, m.most = indexed.New(fleet), len(fleet.Members)
 	}
 	return m
 }
@@ -138,23 +141,23 @@ func (m *indexMachine) check(t *rapid.T) {
 	if err != nil {
 		return
 	}
-	target, err := rollout.NewTarget(must(c.input.Version())(t), policy)
+	target, err := rollout.NewTarget(must(c.input.Version())(t), policy, time.Time{})
 	if err != nil {
 		return
 	}
 	indexAgrees(c, target, m.index, places)
-	progress := m.index.Progress(target)
+	progress := must(m.index.Progress(target))(t)
 	admissions := map[int]rollout.Admission{}
 	for place := -1; place <= len(places)+1; place++ {
 		admissions[place] = progress.Admission(place)
 		_, there := m.members[place]
-		if gone := admissions[place].Reason == rollout.NotInFleet; gone == there {
+		if gone := admissions[place].Reason() == rollout.ReasonNotInFleet; gone == there {
 			t.Fatalf("place %d: not in the fleet %t, and there %t", place, gone, there)
 		}
 	}
 	m.answers = append(m.answers, func(t fataler) {
 		for place, want := range admissions {
-			if got := progress.Admission(place); got != want {
+			if got := progress.Admission(place); !reflect.DeepEqual(got, want) {
 				t.Fatalf("place %d: %+v, before %+v", place, got, want)
 			}
 		}
@@ -162,7 +165,7 @@ func (m *indexMachine) check(t *rapid.T) {
 	m.answers = append(m.answers, planAnswers(m.index.Plan(target))...)
 }
 
-func planAnswers(plan rollout.IndexPlan) (answers []answered) {
+func planAnswers(plan indexed.Plan) (answers []answered) {
 	for _, g := range plan.Groups {
 		answers = append(answers, answeredSet(g.Members, slices.Collect(g.Members.All())))
 	}
@@ -174,12 +177,12 @@ func planAnswers(plan rollout.IndexPlan) (answers []answered) {
 
 // indexAgrees wants of an index what the reference, and the scan, say of the members
 // at its places.
-func indexAgrees(c *comparison, target *rollout.Target, index *rollout.Index, places []int) {
-	byRisk := documents.ByRisk(must(c.input.Policy())(c.t))
+func indexAgrees(c *comparison, target *rollout.Target, index *indexed.Index, places []int) {
+	byRisk := answers.ByRisk(target.Policy())
 	plan, progress := listsOf(c.t, index, target, places)
 	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan, byRisk)))
 	c.same("data.upgrade.rollout.progress", valueAnswer(progressDocument(&progress, byRisk)))
-	admissions, now := []any{}, index.Progress(target)
+	admissions, now := []any{}, must(index.Progress(target))(c.t)
 	for _, place := range places {
 		admissions = append(admissions, admissionDocument(now.Admission(place)))
 	}
@@ -188,14 +191,14 @@ func indexAgrees(c *comparison, target *rollout.Target, index *rollout.Index, pl
 
 // listsOf is the plan and the progress of an index, with members named as in a fleet
 // of those at its places alone.
-func listsOf(t fataler, index *rollout.Index, target *rollout.Target, places []int) (_ rollout.Plan, progress rollout.Progress) {
+func listsOf(t fataler, index *indexed.Index, target *rollout.Target, places []int) (_ rollout.Plan, progress rollout.Progress) {
 	t.Helper()
 	var ranks []int // of places, and -1 of others
 	for rank, place := range places {
 		ranks = append(ranks, slices.Repeat([]int{-1}, place+1-len(ranks))...)
 		ranks[place] = rank
 	}
-	members := func(set rollout.Set) []int {
+	members := func(set indexed.Set) []int {
 		list := slices.Collect(set.All())
 		wantSet(t, set, list)
 		for i, place := range list {
@@ -208,27 +211,30 @@ func listsOf(t fataler, index *rollout.Index, target *rollout.Target, places []i
 	}
 	answer := index.Plan(target)
 	for i, e := range answer.Excluded {
-		if e.Members.Len() == 0 || slices.ContainsFunc(answer.Excluded[:i], func(other rollout.IndexExclusion) bool { return other.Reason == e.Reason }) {
+		if e.Members.Len() == 0 || slices.ContainsFunc(answer.Excluded[:i], func(other indexed.Exclusion) bool { return other.Reason == e.Reason }) {
 			t.Fatalf("the reason %s stands there twice, or for nobody: %+v", e.Reason, answer.Excluded)
 		}
 	}
-	of := index.Progress(target)
+	of := must(index.Progress(target))(t)
 	progress.State = of.State
 	for _, g := range of.Groups {
-		g.Group.Members = members(g.Members)
-		progress.Groups = append(progress.Groups, g.GroupProgress)
+		progress.Groups = append(progress.Groups, rollout.GroupProgress{
+			Group:  rollout.Group{Risk: g.Risk, SuccessThreshold: g.SuccessThreshold, Members: members(g.Members)},
+			Counts: g.Counts, State: g.State, SoakedAt: g.SoakedAt,
+		})
 	}
 	return listed(answer, members), progress
 }
 
 // listed is an index's plan with everybody listed, as members has those of a set.
-func listed(indexed rollout.IndexPlan, members func(rollout.Set) []int) rollout.Plan {
+func listed(answer indexed.Plan, members func(indexed.Set) []int) rollout.Plan {
 	var plan rollout.Plan
-	for _, group := range indexed.Groups {
-		group.Group.Members = members(group.Members)
-		plan.Groups = append(plan.Groups, group.Group)
+	for _, group := range answer.Groups {
+		plan.Groups = append(plan.Groups, rollout.Group{
+			Risk: group.Risk, SuccessThreshold: group.SuccessThreshold, Members: members(group.Members),
+		})
 	}
-	for _, excluded := range indexed.Excluded {
+	for _, excluded := range answer.Excluded {
 		for _, member := range members(excluded.Members) {
 			plan.Excluded = append(plan.Excluded, rollout.Exclusion{Member: member, Reason: excluded.Reason})
 		}
@@ -238,7 +244,7 @@ func listed(indexed rollout.IndexPlan, members func(rollout.Set) []int) rollout.
 }
 
 // wantSet wants these places, ascending, and as many as the set says.
-func wantSet(t fataler, set rollout.Set, places []int) {
+func wantSet(t fataler, set indexed.Set, places []int) {
 	t.Helper()
 	if got := slices.Collect(set.All()); !slices.Equal(got, places) || set.Len() != len(places) || !ascending(got) {
 		t.Fatalf("%.3000s, counted as %d, want %.3000s", fmt.Sprint(got), set.Len(), fmt.Sprint(places))
@@ -247,6 +253,6 @@ func wantSet(t fataler, set rollout.Set, places []int) {
 
 // decoded is a member as the native side reads it.
 func decoded(t fataler, document object) tranche.Member {
-	input := must(tranche.ParseInput(encode(object{"fleetMember": document})))(t)
+	input := must(parseQuestion(encode(object{"fleetMember": document})))(t)
 	return must(input.FleetMember())(t)
 }

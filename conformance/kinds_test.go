@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"github.com/tranche-go/tranche"
 	"pgregory.net/rapid"
 )
 
@@ -10,7 +9,7 @@ type kind struct {
 	name     string
 	draw     func(worlds, *rapid.T) []byte
 	compare  func(*comparison)
-	outcomes func(fataler, tranche.Input) []string
+	outcomes func(fataler, parsed) []string
 	parts    []string // of the document, as they are read
 }
 
@@ -25,7 +24,7 @@ var (
 var shapesKind = kind{"shapes of a rollout", worlds.rollout, rolloutParity, rolloutShapes, nil}
 
 // read reads the parts of a question, and tells what the first is that cannot be read.
-func (k kind) read(input tranche.Input) error {
+func (k kind) read(input parsed) error {
 	read := map[string]func() error{
 		"version":     func() error { return errorOf(input.Version()) },
 		"versions":    func() error { return errorOf(input.Versions()) },
@@ -33,6 +32,7 @@ func (k kind) read(input tranche.Input) error {
 		"fleetMember": func() error { return errorOf(input.FleetMember()) },
 		"policy":      func() error { return errorOf(input.Policy()) },
 		"firstStop":   func() error { return errorOf(input.FirstStop()) },
+		"now":         func() error { return errorOf(input.Now()) },
 	}
 	for _, part := range k.parts {
 		if err := read[part](); err != nil {

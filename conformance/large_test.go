@@ -7,9 +7,11 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
+	indexed "github.com/tranche-go/tranche/rollout/index"
 	"pgregory.net/rapid"
 )
 
@@ -84,13 +86,13 @@ var largeFleets = property{worlds: inOrdinary, cost: 20, holds: func(w worlds, t
 	c := compare(t, w.crowd(t))
 	rolloutParity(c)
 	version, fleet := must(c.input.Version())(t), must(c.input.Fleet())(t)
-	target := must(rollout.NewTarget(version, must(c.input.Policy())(t)))(t)
+	target := must(rollout.NewTarget(version, must(c.input.Policy())(t), time.Time{}))(t)
 
 	var places []int
 	for place := range fleet.Members {
 		places = append(places, place)
 	}
-	indexAgrees(c, target, rollout.NewIndex(fleet), places)
+	indexAgrees(c, target, indexed.New(fleet), places)
 
 	want, whole := target.Plan(fleet), target.Planner()
 	for left := fleet.Members; len(left) > 0; {
@@ -160,8 +162,8 @@ func TestMembersOfManyEntries(t *testing.T) {
 			c := compare(t, encode(object{"version": object{"service": "kafka", "version": version}, "fleet": object{"members": []any{member}}}))
 			rolloutParity(c)
 			fleet := must(c.input.Fleet())(t)
-			target := must(rollout.NewTarget(must(c.input.Version())(t), tranche.Policy{}))(t)
-			indexAgrees(c, target, rollout.NewIndex(fleet), []int{0})
+			target := must(rollout.NewTarget(must(c.input.Version())(t), tranche.Policy{}, time.Time{}))(t)
+			indexAgrees(c, target, indexed.New(fleet), []int{0})
 		}
 	}
 }
@@ -181,7 +183,7 @@ func TestPlanOfManyVersions(t *testing.T) {
 		}
 	}
 	for _, version := range targets {
-		target := must(rollout.NewTarget(tranche.Version{Service: "kafka", Version: version}, tranche.Policy{}))(t)
+		target := must(rollout.NewTarget(tranche.Version{Service: "kafka", Version: version}, tranche.Policy{}, time.Time{}))(t)
 		reasons := make([]rollout.Reason, len(fleet.Members))
 		for _, e := range target.Plan(fleet).Excluded {
 			reasons[e.Member] = e.Reason
@@ -201,7 +203,7 @@ func TestIndexOfManyBlocks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		members := patchwork(t, random).Members
-		index := rollout.NewIndex(tranche.Fleet{Members: members})
+		index := indexed.New(tranche.Fleet{Members: members})
 		before := blocksAgree(t, index, members, make([]bool, len(members)))
 
 		gone := make([]bool, len(members))
@@ -229,7 +231,7 @@ func TestIndexOfManyBlocks(t *testing.T) {
 
 // blocksAgree wants of an index what a scan says of the members that are not gone, and
 // returns what the index said.
-func blocksAgree(t *rapid.T, index *rollout.Index, members []tranche.Member, gone []bool) (answers []answered) {
+func blocksAgree(t *rapid.T, index *indexed.Index, members []tranche.Member, gone []bool) (answers []answered) {
 	var places []int
 	var fleet tranche.Fleet
 	for place, member := range members {
@@ -243,18 +245,18 @@ func blocksAgree(t *rapid.T, index *rollout.Index, members []tranche.Member, gon
 	for _, policy := range []tranche.Policy{
 		{},
 		{Strategy: tranche.Single},
-		{Strategy: tranche.Split, Split: []int64{1, 1, 1, 97}},
-		{Strategy: tranche.Split, Split: []int64{33, 33, 34}, SuccessThreshold: 50},
+		{Strategy: tranche.Split, Split: []int{1, 1, 1, 97}},
+		{Strategy: tranche.Split, Split: []int{33, 33, 34}, SuccessThreshold: 50},
 	} {
-		target := must(rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.6.0"}, policy))(t)
+		target := must(rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.6.0"}, policy, time.Time{}))(t)
 		plan, progress := listsOf(t, index, target, places)
-		want := target.Progress(fleet)
+		want := must(target.Progress(fleet))(t)
 		wantSame(t, plan, target.Plan(fleet))
 		wantSame(t, progress.State, want.State)
 		wantSame(t, progress.Groups, want.Groups)
-		now := index.Progress(target)
+		now := must(index.Progress(target))(t)
 		for member, place := range places {
-			if got, want := now.Admission(place), want.Admission(member); got != want {
+			if got, want := now.Admission(place), want.Admission(member); !reflect.DeepEqual(got, want) {
 				t.Fatalf("place %d: %+v, want %+v", place, got, want)
 			}
 		}

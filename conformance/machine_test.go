@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"testing"
+	"time"
 
-	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
 	"pgregory.net/rapid"
 )
@@ -31,16 +31,16 @@ var fleetChangesUnderWay = property{worlds: inOrdinary, cost: 20, holds: func(w 
 	t.Repeat(map[string]func(*rapid.T){
 		"upgrade": func(t *rapid.T) {
 			before := *m.progress
-			m.settle(t, m.pick(t), "upgraded")
+			m.pick(t, m.admitted(), func(place int) { m.settle(t, place, "upgraded") })
 			// It halts nothing, unless it brings up a group that failed while it waited.
-			halts := m.progress.State == rollout.Halted && m.succeeded() == succeeded(&before)
+			halts := m.progress.State == rollout.StateHalted && before.State != rollout.StateHalted && m.succeeded() == succeeded(&before)
 			if m.succeeded() < succeeded(&before) || halts {
 				t.Fatalf("an upgrade took %v back to %v", states(&before), states(m.progress))
 			}
 		},
 		"fail": func(t *rapid.T) {
 			before := *m.progress
-			m.settle(t, m.pick(t), "failed")
+			m.pick(t, m.admitted(), func(place int) { m.settle(t, place, "failed") })
 			if m.succeeded() != succeeded(&before) {
 				t.Fatalf("a failure took %v to %v", states(&before), states(m.progress))
 			}
@@ -51,18 +51,23 @@ var fleetChangesUnderWay = property{worlds: inOrdinary, cost: 20, holds: func(w 
 			m.look(t)
 		},
 		"leave": func(t *rapid.T) {
-			at := m.any(t)
-			m.members = slices.Delete(m.members, at, at+1)
-			m.look(t)
+			m.pick(t, m.all(), func(place int) {
+				m.members = slices.Delete(m.members, place, place+1)
+				m.look(t)
+			})
 		},
 		"change policy": func(t *rapid.T) {
-			m.change(t, m.any(t), func(member object) { member["upgradePolicy"] = m.w.policies.Draw(t, "upgradePolicy") })
+			m.pick(t, m.all(), func(place int) {
+				m.change(t, place, func(member object) { member["upgradePolicy"] = m.w.policies.Draw(t, "upgradePolicy") })
+			})
 		},
 		"change risk": func(t *rapid.T) {
-			m.change(t, m.any(t), func(member object) {
-				for _, entry := range member["services"].([]any) {
-					entry.(object)["risk"] = m.w.risks.Draw(t, "risk")
-				}
+			m.pick(t, m.all(), func(place int) {
+				m.change(t, place, func(member object) {
+					for _, entry := range member["services"].([]any) {
+						entry.(object)["risk"] = m.w.risks.Draw(t, "risk")
+					}
+				})
 			})
 		},
 		"": func(t *rapid.T) {
@@ -80,19 +85,15 @@ func FuzzRolloutReachesItsEnd(f *testing.F) { rolloutReachesItsEnd.fuzz(f) }
 var rolloutReachesItsEnd = property{worlds: inOrdinary, cost: 4, holds: func(w worlds, t *rapid.T) {
 	m := newMachine(w, t)
 	tried := make([]bool, len(m.members))
-	for m.progress.State == rollout.Active {
-		var admitted []int
-		for place := range m.members {
-			if !tried[place] && m.progress.Admission(place).Admitted {
-				admitted = append(admitted, place)
-			}
-		}
+	for m.progress.State == rollout.StateActive {
+		admitted := slices.DeleteFunc(m.admitted(), func(place int) bool { return tried[place] })
 		if len(admitted) == 0 {
 			t.Fatalf("a standstill in %v: %s", states(m.progress), m.question())
 		}
-		place := rapid.SampledFrom(admitted).Draw(t, "place")
-		tried[place] = true
-		m.settle(t, place, rapid.SampledFrom([]string{"upgraded", "upgraded", "failed"}).Draw(t, "outcome"))
+		m.pick(t, admitted, func(place int) {
+			tried[place] = true
+			m.settle(t, place, rapid.SampledFrom([]string{"upgraded", "upgraded", "failed"}).Draw(t, "outcome"))
+		})
 	}
 	rolloutParity(compare(t, m.question()))
 }}
@@ -110,29 +111,30 @@ func (m *machine) question() []byte {
 
 // look computes the progress anew.
 func (m *machine) look(t *rapid.T) {
-	input := must(tranche.ParseInput(m.question()))(t)
-	m.progress = must(rollout.NewProgress(must(input.Version())(t), must(input.Fleet())(t), must(input.Policy())(t)))(t)
+	input := must(parseQuestion(m.question()))(t)
+	m.progress = must(rollout.NewProgress(must(input.Version())(t), must(input.Fleet())(t), must(input.Policy())(t), time.Time{}))(t)
 }
 
-func (m *machine) any(t *rapid.T) int {
-	if len(m.members) == 0 {
-		t.Skip("nobody")
+// all returns every member's place.
+func (m *machine) all() []int {
+	places := make([]int, len(m.members))
+	for place := range places {
+		places[place] = place
 	}
-	return rapid.IntRange(0, len(m.members)-1).Draw(t, "place")
+	return places
 }
 
-// pick draws one of those that are admitted now.
-func (m *machine) pick(t *rapid.T) int {
-	var admitted []int
-	for place := range m.members {
-		if m.progress.Admission(place).Admitted {
-			admitted = append(admitted, place)
-		}
+// admitted returns the places of those that are admitted now.
+func (m *machine) admitted() []int {
+	return slices.DeleteFunc(m.all(), func(place int) bool { return !m.progress.Admission(place).Admitted })
+}
+
+// pick does something with one of the places, or nothing where there is none. To skip
+// the action instead would not do: a fuzzer may ask for it over and over.
+func (m *machine) pick(t *rapid.T, places []int, do func(place int)) {
+	if len(places) > 0 {
+		do(rapid.SampledFrom(places).Draw(t, "place"))
 	}
-	if len(admitted) == 0 {
-		t.Skip("nobody is admitted")
-	}
-	return rapid.SampledFrom(admitted).Draw(t, "place")
 }
 
 // settle ends a member's upgrade, one way or the other.
@@ -172,7 +174,7 @@ func (m *machine) succeeded() int { return succeeded(m.progress) }
 func succeeded(p *rollout.Progress) int {
 	n := 0
 	for _, g := range p.Groups {
-		if g.State == rollout.Succeeded {
+		if g.State == rollout.StateSucceeded {
 			n++
 		}
 	}
@@ -191,16 +193,16 @@ func states(p *rollout.Progress) []rollout.State {
 // active or failed, then only waiting ones, and the rollout's state to match.
 func (m *machine) checkStates(t *rapid.T) {
 	done := m.succeeded()
-	want := rollout.Done
+	want := rollout.StateDone
 	for i, g := range m.progress.Groups {
 		switch {
 		case i < done:
-			if g.State != rollout.Succeeded {
+			if g.State != rollout.StateSucceeded {
 				t.Fatalf("%v", states(m.progress))
 			}
 		case i == done:
-			want = map[rollout.State]rollout.State{rollout.Active: rollout.Active, rollout.GroupFailed: rollout.Halted}[g.State]
-		case g.State != rollout.Waiting:
+			want = map[rollout.State]rollout.State{rollout.StateActive: rollout.StateActive, rollout.StateFailed: rollout.StateHalted}[g.State]
+		case g.State != rollout.StateWaiting:
 			t.Fatalf("%v", states(m.progress))
 		}
 		if g.Upgraded+g.Failed+g.Remaining != g.Total || g.Total != len(g.Members) {
@@ -208,7 +210,7 @@ func (m *machine) checkStates(t *rapid.T) {
 		}
 	}
 	if len(m.progress.Groups) == 0 {
-		want = rollout.Empty
+		want = rollout.StateEmpty
 	}
 	if m.progress.State != want {
 		t.Fatalf("%v, want %s", states(m.progress), want)

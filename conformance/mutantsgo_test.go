@@ -19,7 +19,7 @@ import (
 )
 
 // mutatedPackages are those of the decisions.
-var mutatedPackages = []string{"versions/", "eligibility/", "rollout/"}
+var mutatedPackages = []string{"versions/", "windows/", "eligibility/", "rollout/"}
 
 // TestGoMutants has gremlins mutate the native side. It works on a copy of the module
 // in which the tests of this package are the only ones, and runs them on each mutant

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
@@ -39,7 +40,7 @@ var outcomes = []struct {
 			"by_risk": 10, "single": 10, "split": 10, "thresholds": 10,
 		},
 		map[string]int{
-			"error missing": 5, "error invalid": 5, "error out_of_range": 10,
+			"error missing": 5, "error invalid": 5, "error out_of_range": 10, "error unknown": 2,
 			"0 groups": 10, "1 group": 1, "2 groups": 1, "3 groups": 1, "4 groups or more": 1, "member in 2 groups": 3,
 			"not_installed": 5, "not_automatic": 10, "invalid_version": 5, "up_to_date": 5,
 			"active": 5, "halted": 1, "done": 2, "admitted": 3, "on hold": 1, "out of turn": 1,
@@ -61,7 +62,8 @@ var outcomes = []struct {
 		eligibilityKind,
 		map[string]int{
 			"eligible": 15, "eligible with requirements": 5,
-			"malformed": 15, "not_installed": 15, "invalid_version": 2, "not_satisfied": 10,
+			"malformed": 15, "not_installed": 10, "invalid_version": 1, "not_satisfied": 8,
+			"other_cloud": 5, "not_reported": 2, "not_enough": 1,
 		},
 		map[string]int{
 			"eligible": 5, "eligible with requirements": 2,
@@ -93,14 +95,14 @@ var outcomes = []struct {
 		map[string]int{
 			"yes": 4, "not asked": 20, "admitted": 2, "not eligible": 5, "several reasons": 4, "first stop": 4,
 			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 3, "not admitted: halted": 3, "not admitted: waiting": 1,
-			"not admitted: invalid_version": 1, "not admitted: not_automatic": 1,
 			"next": 8, "service_impacting": 10, "not_installed": 5, "unknown_version": 3, "up_to_date": 5, "unknown_next": 10,
 			"error invalid": 5, "error ambiguous": 1,
 		},
 		map[string]int{
 			"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2,
 			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 4,
-			"error invalid": 2, "error ambiguous": 10, "error another_service": 1, "error missing": 1, "error out_of_range": 1,
+			"not admitted: invalid_version": 1, "not admitted: not_automatic": 1,
+			"error invalid": 2, "error ambiguous": 10, "error another_service": 1, "error missing": 1, "error out_of_range": 1, "error unknown": 1,
 			"at versions[]": 10, "at versions[].version": 5, "at versions[].service": 2,
 			"at policy.strategy": 1, "at policy.split": 1, "at policy.successThreshold": 1, "at policy.successThresholds": 1,
 		},
@@ -142,7 +144,7 @@ func TestOutcomesAreCommon(t *testing.T) {
 func shares(t *testing.T, k kind, w worlds) map[string]int {
 	counts := map[string]int{}
 	for seed := range drawn {
-		input := must(tranche.ParseInput(k.example(w, seed)))(t)
+		input := must(parseQuestion(k.example(w, seed)))(t)
 		for _, outcome := range distinct(k.outcomes(t, input)) {
 			counts[outcome]++
 		}
@@ -163,12 +165,12 @@ func distinct(outcomes []string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(outcomes)))
 }
 
-func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
+func rolloutOutcomes(t fataler, input parsed) (outcomes []string) {
 	version, fleet := must(input.Version())(t), must(input.Fleet())(t)
 	policy, err := input.Policy()
 	var plan rollout.Plan
 	if err == nil {
-		plan, err = rollout.NewPlan(version, fleet, policy)
+		plan, err = rollout.NewPlan(version, fleet, policy, time.Time{})
 	}
 	if err != nil {
 		return errorOutcomes(err)
@@ -190,7 +192,7 @@ func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	if grouped > len(fleet.Members)-len(plan.Excluded) {
 		outcomes = append(outcomes, "member in 2 groups")
 	}
-	progress := must(rollout.NewProgress(version, fleet, policy))(t)
+	progress := must(rollout.NewProgress(version, fleet, policy, time.Time{}))(t)
 	for _, state := range states(progress) {
 		outcomes = append(outcomes, string(state))
 	}
@@ -198,9 +200,9 @@ func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		switch a := progress.Admission(place); {
 		case a.Admitted:
 			outcomes = append(outcomes, "admitted")
-		case a.Reason == rollout.OnHold:
+		case a.Reason() == rollout.ReasonHalted:
 			outcomes = append(outcomes, "on hold")
-		case a.Reason == rollout.OutOfTurn:
+		case a.Reason() == rollout.ReasonWaiting:
 			outcomes = append(outcomes, "out of turn")
 		}
 	}
@@ -208,7 +210,7 @@ func rolloutOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 }
 
 // rolloutShapes tells what is odd about a question, whatever the answer.
-func rolloutShapes(t fataler, input tranche.Input) (shapes []string) {
+func rolloutShapes(t fataler, input parsed) (shapes []string) {
 	fleet := must(input.Fleet())(t)
 	risks := map[int64]bool{}
 	for i, member := range fleet.Members {
@@ -230,7 +232,7 @@ func rolloutShapes(t fataler, input tranche.Input) (shapes []string) {
 		}
 	}
 	shapes = append(shapes, fmt.Sprint("risks ", min(len(risks), 3)))
-	members, _ := input["fleet"].(object)["members"].([]any)
+	members, _ := input.tree["fleet"].(object)["members"].([]any)
 	for _, member := range members {
 		entries, _ := member.(object)["services"].([]any)
 		shapes = append(shapes, documentShapes(member.(object), "clusterID", "cloud", "services", "upgradePolicy")...)
@@ -260,9 +262,9 @@ func documentShapes(document object, known ...string) (shapes []string) {
 	return shapes
 }
 
-func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
+func shouldUpgradeOutcomes(t fataler, input parsed) (outcomes []string) {
 	q := rollout.Question{Member: must(input.FleetMember())(t), Catalogue: must(input.Versions())(t), Options: versionOptions(t, input)}
-	if input["fleet"] != nil {
+	if input.tree["fleet"] != nil {
 		fleet := must(input.Fleet())(t)
 		q.Fleet = &fleet
 	}
@@ -287,7 +289,7 @@ func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 		}
 	}
 	if advice.RolloutAsked && !advice.Admission.Admitted {
-		outcomes = append(outcomes, "not admitted: "+string(advice.Admission.Reason))
+		outcomes = append(outcomes, "not admitted: "+string(advice.Admission.Reason()))
 	}
 	if last, err := versions.Next(q.Catalogue, q.Member); err == nil && last != advice.Next {
 		outcomes = append(outcomes, "first stop")
@@ -295,7 +297,7 @@ func shouldUpgradeOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	return outcomes
 }
 
-func eligibilityOutcomes(t fataler, input tranche.Input) (outcomes []string) {
+func eligibilityOutcomes(t fataler, input parsed) (outcomes []string) {
 	version, member := must(input.Version())(t), must(input.FleetMember())(t)
 	decision := eligibility.Decide(version, member)
 	if decision.Eligible {
@@ -310,7 +312,7 @@ func eligibilityOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	return outcomes
 }
 
-func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
+func nextOutcomes(t fataler, input parsed) (outcomes []string) {
 	catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
 	for _, finding := range versions.Lint(catalogue) {
 		outcomes = append(outcomes, "lint "+string(finding.Problem))
@@ -326,10 +328,10 @@ func nextOutcomes(t fataler, input tranche.Input) (outcomes []string) {
 	if asked, err := versions.Next(catalogue, member, versionOptions(t, input)...); err == nil && asked != selection {
 		outcomes = append(outcomes, "first stop")
 	}
-	if selection.Reason == versions.ServiceImpacting && stopsBetween(catalogue, member, selection.Index) > 0 {
+	if selection.Reason == versions.ReasonServiceImpacting && stopsBetween(catalogue, member, selection.Index) > 0 {
 		outcomes = append(outcomes, "over a stop")
 	}
-	if way, err := versions.Path(catalogue, member); err == nil {
+	if way, err := versions.NewPath(catalogue, member); err == nil {
 		outcomes = append(outcomes, "end "+string(way.End), fmt.Sprint(min(len(way.Hops), 2), " hops"))
 	}
 	return outcomes
@@ -418,5 +420,8 @@ func installed(member tranche.Member, release tranche.Version) bool {
 // errorOutcomes are an error's condition and its place, whatever the index.
 func errorOutcomes(err error) []string {
 	condition, path := conditionOf(err)
+	if condition == "unknown" {
+		return []string{"error " + condition} // the places have any name
+	}
 	return []string{"error " + condition, "at " + regexp.MustCompile(`\[\d+\]`).ReplaceAllString(path, "[]")}
 }

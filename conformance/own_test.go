@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tranche-go/tranche"
 	"pgregory.net/rapid"
 )
 
@@ -32,6 +31,7 @@ func TestOwnPolicies(t *testing.T) {
 	if *policiesHostile {
 		w = hostile
 	}
+	w.plain = true // those of others are hardly ever of other kinds
 	checks := flag.Lookup("rapid.checks").Value.(flag.Getter).Get().(int)
 	seed := int(flag.Lookup("rapid.seed").Value.(flag.Getter).Get().(uint64))
 	if seed == 0 {
@@ -76,7 +76,7 @@ func (own *ownPolicies) search(t *testing.T, rule ownRule, w worlds, seed, check
 	// question is made of, and gets to one member at once where one is enough.
 	questions := rapid.Custom(func(t *rapid.T) []byte { return rule.question(w, t) })
 	for i := range checks {
-		question := object(must(tranche.ParseInput(questions.Example(seed + i)))(t))
+		question := must(parseQuestion(questions.Example(seed + i)))(t).tree
 		delete(question, "policy") // what came after the rules that we compare with
 		delete(question, "firstStop")
 		differ, ok := own.differ(t, rule, question)
@@ -96,7 +96,7 @@ func (own *ownPolicies) search(t *testing.T, rule ownRule, w worlds, seed, check
 
 // differ tells whether the two sides disagree, and whether the question counts.
 func (own *ownPolicies) differ(t fataler, rule ownRule, question object) (differ, asked bool) {
-	native, err := rule.native(tranche.Input(question))
+	native, err := rule.native(must(parsedTree(question))(t))
 	if err != nil {
 		return false, false
 	}
@@ -105,7 +105,7 @@ func (own *ownPolicies) differ(t fataler, rule ownRule, question object) (differ
 }
 
 func (own *ownPolicies) report(t fataler, rule ownRule, found *counterexample) string {
-	native := must(rule.native(tranche.Input(found.question)))(t)
+	native := must(rule.native(must(parsedTree(found.question))(t)))(t)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: tranche does not decide as the policies in %s do.\n\n", rule.name, own.dir)
 	fmt.Fprintf(&b, "POST /v1/data%s/%s\n%s\n\n", own.path, rule.name, pretty(object{"input": found.question}, ""))

@@ -3,6 +3,7 @@ package conformance
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tranche-go/tranche"
@@ -18,7 +19,7 @@ type ownRule struct {
 	question func(worlds, *rapid.T) []byte
 	// native is the decision in the rule's shape. Its error is a question that is
 	// refused: there is nothing to compare.
-	native func(tranche.Input) (verdict, error)
+	native func(parsed) (verdict, error)
 	// compared leaves out of an answer what means nothing.
 	compared func(answer) answer
 }
@@ -43,7 +44,7 @@ func ruleNames() (names []string) {
 	return names
 }
 
-func planVerdict(input tranche.Input) (verdict, error) {
+func planVerdict(input parsed) (verdict, error) {
 	version, err := input.Version()
 	if err != nil {
 		return verdict{}, err
@@ -52,7 +53,7 @@ func planVerdict(input tranche.Input) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{})
+	plan, err := rollout.NewPlan(version, fleet, tranche.Policy{}, time.Time{})
 	if err != nil {
 		return verdict{}, err
 	}
@@ -63,7 +64,7 @@ func planVerdict(input tranche.Input) (verdict, error) {
 	return v, nil
 }
 
-func eligibleVerdict(input tranche.Input) (verdict, error) {
+func eligibleVerdict(input parsed) (verdict, error) {
 	version, err := input.Version()
 	if err != nil {
 		return verdict{}, err
@@ -83,7 +84,7 @@ func eligibleVerdict(input tranche.Input) (verdict, error) {
 	return v, nil
 }
 
-func nextVerdict(input tranche.Input) (verdict, error) {
+func nextVerdict(input parsed) (verdict, error) {
 	releases, err := input.Versions()
 	if err != nil {
 		return verdict{}, err
@@ -102,7 +103,7 @@ func nextVerdict(input tranche.Input) (verdict, error) {
 	return verdict{nextVersionForMember(input, selection), []string{string(selection.Reason)}}, nil
 }
 
-func thresholdVerdict(tranche.Input) (verdict, error) {
+func thresholdVerdict(parsed) (verdict, error) {
 	return verdict{answer: valueAnswer(rollout.GroupSuccessThreshold)}, nil
 }
 

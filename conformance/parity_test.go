@@ -6,13 +6,15 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 	"pgregory.net/rapid"
@@ -39,12 +41,13 @@ func TestMain(m *testing.M) {
 
 // The decisions, each in both worlds.
 var (
-	rolloutAgrees       = over(worlds.rollout, onRapid(rolloutParity))
+	rolloutAgrees       = over(worlds.rollout, onRapid(rolloutParity)).in(inAll)
 	eligibilityAgrees   = over(worlds.eligibility, onRapid(eligibilityParity))
 	nextAgrees          = over(worlds.nextVersion, onRapid(nextParity))
-	shouldUpgradeAgrees = over(worlds.shouldUpgrade, onRapid(shouldUpgradeParity))
+	shouldUpgradeAgrees = over(worlds.shouldUpgrade, onRapid(shouldUpgradeParity)).in(inAll)
 	pathAgrees          = over(worlds.nextVersion, onRapid(pathParity))
 	lintAgrees          = over(worlds.nextVersion, onRapid(lintParity))
+	lintPolicyAgrees    = over(worlds.lintedPolicy, onRapid(lintPolicyParity)).in(inAll[len(inBoth):])
 )
 
 func TestParityRollout(t *testing.T)       { rolloutAgrees.check(t) }
@@ -53,6 +56,7 @@ func TestParityNext(t *testing.T)          { nextAgrees.check(t) }
 func TestParityShouldUpgrade(t *testing.T) { shouldUpgradeAgrees.check(t) }
 func TestParityPath(t *testing.T)          { pathAgrees.check(t) }
 func TestParityLint(t *testing.T)          { lintAgrees.check(t) }
+func TestParityLintPolicy(t *testing.T)    { lintPolicyAgrees.check(t) }
 
 func FuzzParityRollout(f *testing.F)       { rolloutAgrees.fuzz(f) }
 func FuzzParityEligibility(f *testing.F)   { eligibilityAgrees.fuzz(f) }
@@ -60,6 +64,7 @@ func FuzzParityNext(f *testing.F)          { nextAgrees.fuzz(f) }
 func FuzzParityShouldUpgrade(f *testing.F) { shouldUpgradeAgrees.fuzz(f) }
 func FuzzParityPath(f *testing.F)          { pathAgrees.fuzz(f) }
 func FuzzParityLint(f *testing.F)          { lintAgrees.fuzz(f) }
+func FuzzParityLintPolicy(f *testing.F)    { lintPolicyAgrees.fuzz(f) }
 
 func onRapid(property func(*comparison)) func(*rapid.T, []byte) {
 	return func(t *rapid.T, question []byte) { property(compare(t, question)) }
@@ -70,39 +75,31 @@ func onRapid(property func(*comparison)) func(*rapid.T, []byte) {
 
 func rolloutParity(c *comparison) {
 	t := c.t
-	version, fleet := must(c.input.Version())(t), must(c.input.Fleet())(t)
+	version, fleet, now := must(c.input.Version())(t), must(c.input.Fleet())(t), must(c.input.Now())(t)
 	policy, err := c.input.Policy()
 	var plan rollout.Plan
 	if err == nil {
-		plan, err = rollout.NewPlan(version, fleet, policy)
+		plan, err = rollout.NewPlan(version, fleet, policy, now)
 	}
 	c.same("data.upgrade.rollout.error", errorAnswer(err))
-	threshold := answer{}
-	switch {
-	case errors.Is(err, tranche.ErrRange):
-		threshold = answer{conflict: true}
-	case len(policy.SuccessThresholds) == 0:
-		threshold = valueAnswer(cmp.Or(policy.SuccessThreshold, rollout.GroupSuccessThreshold))
-	}
-	c.same("data.upgrade.someservice.groupSuccessThreshold", threshold)
+	c.same("data.upgrade.someservice.groupSuccessThreshold", thresholdAnswer(version, policy, err))
 	if err != nil {
 		c.same("data.upgrade.rollout.plan", answer{})
-		c.same("data.upgrade.rollout.progress", answer{})
-		c.same("data.upgrade.rollout.admissions", answer{})
-		for _, rule := range []string{"rolloutPlan", "plan", "progress"} {
+		for _, rule := range []string{"rolloutPlan", "plan"} {
 			c.same("data.upgrade.someservice."+rule, answer{conflict: true})
 		}
+		progressParity(c, nil, err)
 		return
 	}
-	byRisk := documents.ByRisk(policy)
-	members, _ := c.input["fleet"].(object)["members"].([]any)
-	whole := documents.Rollout{Version: &version, Members: members, ByRisk: byRisk}
+	target := must(rollout.NewTarget(version, policy, now))(t)
+	byRisk := answers.ByRisk(target.Policy())
+	_, members, _ := c.input.Question.Fleet()
+	whole := answers.Rollout{Version: &version, Members: members, ByRisk: byRisk, Now: target.DecidedAt()}
 	c.same("data.upgrade.someservice.plan", valueAnswer(whole.Plan(plan)))
 	c.same("data.upgrade.rollout.plan", valueAnswer(planDocument(plan, byRisk)))
 
 	c.same("data.upgrade.someservice.rolloutPlan", rolloutPlan(c.input, plan))
 
-	target := must(rollout.NewTarget(version, policy))(t)
 	reasons := map[int]rollout.Reason{}
 	for _, exclusion := range plan.Excluded {
 		reasons[exclusion.Member] = exclusion.Reason
@@ -112,26 +109,60 @@ func rolloutParity(c *comparison) {
 			t.Fatalf("member %d: Exclusion says %q, the plan %q\nquestion: %s", i, got, reasons[i], c.question)
 		}
 	}
-
-	progress := must(rollout.NewProgress(version, fleet, policy))(t)
-	c.same("data.upgrade.rollout.progress", valueAnswer(progressDocument(progress, byRisk)))
-	admissions, told := []any{}, []rollout.Admission{}
+	progress, err := rollout.NewProgress(version, fleet, policy, now)
+	progressParity(c, progress, err)
+	if err != nil {
+		return
+	}
+	told := []rollout.Admission{}
 	for i := range fleet.Members {
 		told = append(told, progress.Admission(i))
-		admissions = append(admissions, admissionDocument(told[i]))
+	}
+	whole.Now = progress.DecidedAt()
+	c.same("data.upgrade.someservice.progress", valueAnswer(whole.Progress(progress, told)))
+}
+
+// thresholdAnswer is the answer where the question is wrong only if its policy is.
+func thresholdAnswer(version tranche.Version, policy tranche.Policy, err error) answer {
+	if err != nil {
+		if _, path := conditionOf(err); strings.HasPrefix(path, "policy") {
+			return answer{conflict: true}
+		}
+	}
+	policy = rollout.InForce(policy, version)
+	if len(policy.SuccessThresholds) > 0 {
+		return answer{}
+	}
+	return valueAnswer(cmp.Or(policy.SuccessThreshold, rollout.GroupSuccessThreshold))
+}
+
+// progressParity compares a progress, or why there is none.
+func progressParity(c *comparison, progress *rollout.Progress, err error) {
+	c.same("data.upgrade.rollout.progress_error", errorAnswer(err))
+	if err != nil {
+		c.same("data.upgrade.rollout.progress", answer{})
+		c.same("data.upgrade.rollout.admissions", answer{})
+		c.same("data.upgrade.someservice.progress", answer{conflict: true})
+		return
+	}
+	fleet, policy := must(c.input.Fleet())(c.t), must(c.input.Policy())(c.t)
+	byRisk := answers.ByRisk(rollout.InForce(policy, must(c.input.Version())(c.t)))
+	c.same("data.upgrade.rollout.progress", valueAnswer(progressDocument(progress, byRisk)))
+	admissions := []any{}
+	for i := range fleet.Members {
+		admissions = append(admissions, admissionDocument(progress.Admission(i)))
 	}
 	c.same("data.upgrade.rollout.admissions", valueAnswer(admissions))
-	c.same("data.upgrade.someservice.progress", valueAnswer(whole.Progress(progress, told)))
 	for _, place := range []int{-1, len(fleet.Members)} {
-		if got := progress.Admission(place); got != (rollout.Admission{Reason: rollout.NotInFleet}) {
-			t.Fatalf("a place outside the fleet: %+v", got)
+		if got := progress.Admission(place); !reflect.DeepEqual(got, rollout.Admission{Reasons: []rollout.Reason{rollout.ReasonNotInFleet}}) {
+			c.t.Fatalf("a place outside the fleet: %+v", got)
 		}
 	}
 }
 
 // rolloutPlan is a plan as the Data API has it.
-func rolloutPlan(input tranche.Input, plan rollout.Plan) answer {
-	members, _ := input["fleet"].(object)["members"].([]any)
+func rolloutPlan(input parsed, plan rollout.Plan) answer {
+	members, _ := input.tree["fleet"].(object)["members"].([]any)
 	lists := []any{}
 	for _, group := range slices.Backward(plan.Groups) {
 		list := []any{}
@@ -157,6 +188,14 @@ func progressDocument(progress *rollout.Progress, byRisk bool) any {
 		document := groupDocument(g.Group, byRisk)
 		document["state"] = string(g.State)
 		document["total"], document["upgraded"], document["failed"], document["remaining"] = g.Total, g.Upgraded, g.Failed, g.Remaining
+		for name, some := range map[string]int{"upgrading": g.Upgrading, "soaked": g.Soaked, "undated": g.Undated} {
+			if some > 0 {
+				document[name] = some
+			}
+		}
+		if !g.SoakedAt.IsZero() {
+			document["soakedAt"] = answers.Instant(g.SoakedAt)
+		}
 		groups = append(groups, document)
 	}
 	return object{"state": string(progress.State), "groups": groups}
@@ -164,8 +203,18 @@ func progressDocument(progress *rollout.Progress, byRisk bool) any {
 
 func admissionDocument(admission rollout.Admission) any {
 	document := object{"admitted": admission.Admitted}
-	if admission.Reason != "" {
-		document["reason"] = string(admission.Reason)
+	if !admission.Admitted {
+		reasons := []any{}
+		for _, reason := range admission.Reasons {
+			reasons = append(reasons, string(reason))
+		}
+		document["reason"], document["reasons"] = string(admission.Reason()), reasons
+	}
+	if !admission.Opens.IsZero() {
+		document["opens"] = answers.Instant(admission.Opens)
+	}
+	if admission.Why != "" {
+		document["why"] = admission.Why
 	}
 	return document
 }
@@ -187,11 +236,10 @@ func eligibilityParity(c *comparison) {
 	for _, decision := range []eligibility.Decision{
 		eligibility.Decide(version, member),
 		eligibility.New(version).Decide(member),
-		eligibility.New(version).DecideMember(eligibility.NewMember(member)),
 	} {
 		document := object{"eligible": decision.Eligible, "unmet": unmetDocument(decision.Unmet)}
 		c.same("data.upgrade.eligibility.decision", valueAnswer(document))
-		c.same("data.upgrade.someservice.decision", valueAnswer(documents.NewDecision(decision)))
+		c.same("data.upgrade.someservice.decision", valueAnswer(answers.NewDecision(decision)))
 
 		eligible := answer{}
 		if decision.Eligible {
@@ -225,7 +273,7 @@ func nextParity(c *comparison) {
 	nextAnswers(c, releases, compiled, err)
 }
 
-func versionOptions(t fataler, input tranche.Input) []versions.Option {
+func versionOptions(t fataler, input parsed) []versions.Option {
 	if must(input.FirstStop())(t) {
 		return []versions.Option{versions.FirstStop}
 	}
@@ -250,12 +298,12 @@ func nextAnswers(c *comparison, releases []tranche.Version, selection versions.S
 }
 
 // nextVersionForMember is a selection as the Data API has it.
-func nextVersionForMember(input tranche.Input, selection versions.Selection) answer {
+func nextVersionForMember(input parsed, selection versions.Selection) answer {
 	if selection.Version == nil {
 		return answer{}
 	}
-	version := input["versions"].([]any)[selection.Index]
-	if selection.Reason == versions.Target {
+	version := input.tree["versions"].([]any)[selection.Index]
+	if selection.Reason == versions.ReasonNext {
 		version = object{"index": selection.Index, "version": version}
 	}
 	return valueAnswer(version)
@@ -275,8 +323,9 @@ func shouldUpgradeParity(c *comparison) {
 		Member:    must(c.input.FleetMember())(t),
 		Catalogue: must(c.input.Versions())(t),
 		Options:   versionOptions(t, c.input),
+		Now:       must(c.input.Now())(t),
 	}
-	if c.input["fleet"] != nil {
+	if c.input.tree["fleet"] != nil {
 		fleet := must(c.input.Fleet())(t)
 		q.Fleet = &fleet
 	}
@@ -304,13 +353,16 @@ func shouldUpgradeParity(c *comparison) {
 	if advice.RolloutAsked {
 		document["admission"] = admissionDocument(advice.Admission)
 	}
+	if !advice.DecidedAt.IsZero() {
+		document["now"] = answers.Instant(advice.DecidedAt)
+	}
 	c.same("data.upgrade.rollout.should_upgrade", valueAnswer(document))
 }
 
 func pathParity(c *comparison) {
 	t := c.t
 	releases, member := must(c.input.Versions())(t), must(c.input.FleetMember())(t)
-	way, err := versions.Path(releases, member, versionOptions(t, c.input)...)
+	way, err := versions.NewPath(releases, member, versionOptions(t, c.input)...)
 	c.same("data.upgrade.versions.path_error", errorAnswer(err))
 	if err != nil {
 		c.same("data.upgrade.versions.path", answer{})
@@ -340,12 +392,39 @@ func lintParity(c *comparison) {
 	c.same("data.upgrade.versions.lint", answer{value: findings.Sorted()}) // as OPA writes a set
 }
 
+// lintPolicyParity compares the findings as a set, as lintParity does.
+func lintPolicyParity(c *comparison) {
+	t := c.t
+	version, fleet, now := must(c.input.Version())(t), must(c.input.Fleet())(t), must(c.input.Now())(t)
+	var catalogue []tranche.Version
+	if c.input.Has("versions") {
+		catalogue = must(c.input.Versions())(t)
+	}
+	policy, err := c.input.Policy()
+	var found []rollout.Finding
+	if err == nil {
+		found, err = rollout.LintPolicy(version, fleet, policy, catalogue, now)
+	}
+	if err != nil {
+		c.same("data.upgrade.rollout.lint_policy", answer{})
+		return
+	}
+	findings := ast.NewSet()
+	for _, f := range found {
+		findings.Add(ast.NewTerm(ast.MustInterfaceToValue(object{"path": f.Path, "problem": string(f.Problem)})))
+	}
+	if findings.Len() != len(found) {
+		t.Fatalf("a finding stands there twice: %v", found)
+	}
+	c.same("data.upgrade.rollout.lint_policy", answer{value: findings.Sorted()})
+}
+
 // A comparison asks the reference what the native side was asked. Both sides read
 // the document for themselves.
 type comparison struct {
 	t        fataler
 	question []byte
-	input    tranche.Input     // as the native side reads it
+	input    parsed            // as the native side reads it
 	document ast.Value         // as OPA reads it
 	said     map[string]answer // by the native side, by rule
 	// later takes what the native side says, to compare it with many others at once;
@@ -358,7 +437,7 @@ func compare(t fataler, question []byte) *comparison {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	input := must(tranche.ParseInput(question))(t)
+	input := must(parseQuestion(question))(t)
 	return &comparison{t: t, question: question, input: input, document: unwrapped(document), said: map[string]answer{}}
 }
 
@@ -371,8 +450,8 @@ func unwrapped(document ast.Value) ast.Value {
 }
 
 // catalogue is the question's, as it came.
-func (c *comparison) catalogue() documents.Catalogue {
-	releases, _ := c.input["versions"].([]any)
+func (c *comparison) catalogue() answers.Catalogue {
+	_, releases, _ := c.input.Question.Versions()
 	return releases
 }
 
@@ -422,6 +501,7 @@ func conditionOf(err error) (condition, path string) {
 		"missing":         tranche.ErrMissing,
 		"wrong_type":      tranche.ErrType,
 		"out_of_range":    tranche.ErrRange,
+		"unknown":         tranche.ErrUnknown,
 		"invalid":         versions.ErrInvalid,
 		"another_service": versions.ErrOtherService,
 		"ambiguous":       versions.ErrAmbiguous,

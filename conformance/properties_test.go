@@ -7,10 +7,11 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 	"pgregory.net/rapid"
@@ -36,7 +37,7 @@ var planLosesNobody = overPlans(func(t *rapid.T, p planned) {
 		excluded[e.Member]++
 	}
 	for i := range p.fleet.Members {
-		twice := grouped[i] > 1 && !documents.ByRisk(p.policy)
+		twice := grouped[i] > 1 && !answers.ByRisk(p.policy)
 		if twice || grouped[i] > 0 && excluded[i] != 0 || grouped[i] == 0 && excluded[i] != 1 {
 			t.Fatalf("member %d: in %d groups, excluded %d times", i, grouped[i], excluded[i])
 		}
@@ -58,7 +59,7 @@ var planIsOrdered = overPlans(func(t *rapid.T, p planned) {
 				t.Fatalf("a lower risk before a higher: %v, %v", before, after)
 			}
 		}
-		if !documents.ByRisk(p.policy) {
+		if !answers.ByRisk(p.policy) {
 			continue
 		}
 		if i > 0 && group.Risk >= groups[i-1].Risk {
@@ -104,7 +105,7 @@ var planOfAnotherOrder = overPlans(func(t *rapid.T, p planned) {
 	for to, from := range places {
 		shuffled.Members[to] = p.fleet.Members[from]
 	}
-	other := must(rollout.NewPlan(p.version, shuffled, p.policy))(t)
+	other := must(rollout.NewPlan(p.version, shuffled, p.policy, time.Time{}))(t)
 	for i := range other.Groups {
 		for j, place := range other.Groups[i].Members {
 			other.Groups[i].Members[j] = places[place]
@@ -139,14 +140,14 @@ type planned struct {
 // under none.
 func overPlans(holds func(*rapid.T, planned)) property {
 	return over(worlds.rollout, func(t *rapid.T, question []byte) {
-		input := must(tranche.ParseInput(question))(t)
+		input := must(parseQuestion(question))(t)
 		version, fleet := must(input.Version())(t), must(input.Fleet())(t)
 		policies := []tranche.Policy{{}}
 		if policy, err := input.Policy(); err == nil {
 			policies = append(policies, policy)
 		}
 		for _, policy := range policies {
-			if plan, err := rollout.NewPlan(version, fleet, policy); err == nil {
+			if plan, err := rollout.NewPlan(version, fleet, policy, time.Time{}); err == nil {
 				holds(t, planned{version, fleet, policy, plan})
 			}
 		}
@@ -174,7 +175,7 @@ func TestEligibilityIsMonotone(t *testing.T) { eligibilityIsMonotone.check(t) }
 func FuzzEligibilityIsMonotone(f *testing.F) { eligibilityIsMonotone.fuzz(f) }
 
 var eligibilityIsMonotone = over(worlds.eligibility, func(t *rapid.T, question []byte) {
-	input := must(tranche.ParseInput(question))(t)
+	input := must(parseQuestion(question))(t)
 	version, member := must(input.Version())(t), must(input.FleetMember())(t)
 	all := eligibility.Decide(version, member)
 
@@ -202,14 +203,13 @@ func FuzzManyTwinsChangeNoEligibility(f *testing.F) { manyTwinsChangeNoEligibili
 func FuzzManyTwinsChangeNoNext(f *testing.F)        { manyTwinsChangeNoNext.fuzz(f) }
 
 var manyTwinsChangeNoEligibility = over(worlds.eligibility, func(t *rapid.T, question []byte) {
-	input := must(tranche.ParseInput(question))(t)
+	input := must(parseQuestion(question))(t)
 	version, member := must(input.Version())(t), must(input.FleetMember())(t)
 	want := eligibility.Decide(version, member)
 	version.Requirements = append(version.Requirements, slices.Repeat([]tranche.Requirement{{Dependency: "many:2.0.0"}}, 9)...)
 	for _, got := range []eligibility.Decision{
 		eligibility.Decide(version, repeat(member)),
 		eligibility.New(version).Decide(repeat(member)),
-		eligibility.New(version).DecideMember(eligibility.NewMember(repeat(member))),
 	} {
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("%+v, want %+v: %s", got, want, question)
@@ -218,7 +218,7 @@ var manyTwinsChangeNoEligibility = over(worlds.eligibility, func(t *rapid.T, que
 }).costing(5)
 
 var manyTwinsChangeNoNext = over(worlds.nextVersion, func(t *rapid.T, question []byte) {
-	input := must(tranche.ParseInput(question))(t)
+	input := must(parseQuestion(question))(t)
 	catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
 	want, wantErr := versions.Next(catalogue, member, versionOptions(t, input)...)
 	got, err := versions.Next(catalogue, repeat(member), versionOptions(t, input)...)
@@ -244,7 +244,7 @@ func TestNextJumpsOverNoStop(t *testing.T) { nextJumpsOverNoStop.check(t) }
 func FuzzNextJumpsOverNoStop(f *testing.F) { nextJumpsOverNoStop.fuzz(f) }
 
 var nextJumpsOverNoStop = over(worlds.nextVersion, func(t *rapid.T, question []byte) {
-	input := must(tranche.ParseInput(question))(t)
+	input := must(parseQuestion(question))(t)
 	catalogue, member := must(input.Versions())(t), must(input.FleetMember())(t)
 	selection, err := versions.Next(catalogue, member, versionOptions(t, input)...)
 	if err != nil || selection.Version == nil {
@@ -259,13 +259,13 @@ var nextJumpsOverNoStop = over(worlds.nextVersion, func(t *rapid.T, question []b
 			stops = append(stops, i)
 		}
 	}
-	want := versions.Selection{Version: &catalogue[target], Index: target, Reason: versions.Target}
+	want := versions.Selection{Version: &catalogue[target], Index: target, Reason: versions.ReasonNext}
 	if len(stops) > 0 {
 		stop := stops[len(stops)-1]
 		if first, _ := input.FirstStop(); first {
 			stop = stops[0]
 		}
-		want = versions.Selection{Version: &catalogue[stop], Index: stop, Reason: versions.ServiceImpacting}
+		want = versions.Selection{Version: &catalogue[stop], Index: stop, Reason: versions.ReasonServiceImpacting}
 	}
 	if selection != want {
 		t.Fatalf("from %d to %d over %v: %+v, want %+v: %s", current, target, stops, selection, want, question)

@@ -3,6 +3,7 @@ package conformance
 import (
 	"flag"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -27,12 +28,19 @@ type namedWorlds struct {
 var (
 	inOrdinary = []namedWorlds{{"ordinary", ordinary}}
 	inPairs    = []namedWorlds{{"pairs", pairs}}
+	inAll      = append(slices.Clone(inBoth), namedWorlds{"advanced", advanced})
 	inBoth     = []namedWorlds{{"ordinary", ordinary}, {"hostile", hostile}}
 )
 
 // over is a property of questions of a kind, in both worlds.
 func over(question func(worlds, *rapid.T) []byte, holds func(*rapid.T, []byte)) property {
 	return property{holds: func(w worlds, t *rapid.T) { holds(t, question(w, t)) }, worlds: inBoth}
+}
+
+// in is the same property in other worlds.
+func (p property) in(worlds []namedWorlds) property {
+	p.worlds = worlds
+	return p
 }
 
 func (p property) costing(cost int) property {

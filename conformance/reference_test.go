@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
@@ -69,6 +70,7 @@ func TestReferencePassesItsOwnTests(t *testing.T) {
 		SetStore(store).
 		SetModules(parsed).
 		SetCoverageQueryTracer(coverage).
+		SetTimeout(time.Minute).
 		RunTests(ctx, transaction)
 	if err != nil {
 		t.Fatal(err)

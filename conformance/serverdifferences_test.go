@@ -60,10 +60,27 @@ var serverDifferences = []struct {
 		"200 90", "400 map[code:invalid_parameter message:unexpected parse error for input: body contains malformed input document: input: want an object, got 5]",
 	},
 	{
-		"The error of a question that cannot be answered names the place", "an invalid version",
+		"A question that cannot be answered is the caller's mistake, and its error names the place", "an invalid version",
 		sent{"POST", someservice + "/rolloutPlan", `{"input":{"version":{"service":"kafka","version":"x"},"fleet":{}}}`, nil},
 		"500 map[code:internal_error errors:[map[code:eval_conflict_error location:",
-		`500 map[code:internal_error errors:[map[code:eval_conflict_error message:version.version: want a semantic version, got "x"]] message:error(s) occurred while evaluating query]`,
+		`400 map[code:invalid_parameter message:body contains malformed input document: version.version: want a semantic version, got "x"]`,
+	},
+	{
+		"A question that cannot be answered is the caller's mistake, and its error names the place", "an ambiguous catalogue",
+		sent{"POST", someservice + "/next", `{"input":{"versions":[{"service":"k","version":"1"},{"service":"k","version":"1"}],"fleetMember":{"services":[{"name":"k","version":"1"}]}}}`, nil},
+		"500 map[code:internal_error errors:[map[code:eval_conflict_error location:",
+		"400 map[code:invalid_parameter message:body contains malformed input document: versions[1]: want one version that is current, got another beside versions[0]]",
+	},
+	{
+		"A question that cannot be answered is the caller's mistake, and its error names the place", "an unknown field of a policy",
+		sent{"POST", someservice + "/groupSuccessThreshold", `{"input":{"policy":{"succesThreshold":80}}}`, nil},
+		"500 map[code:internal_error errors:[map[code:eval_conflict_error location:",
+		"400 map[code:invalid_parameter message:body contains malformed input document: policy.succesThreshold: no such field, did you mean successThreshold?]",
+	},
+	{
+		"A path that cannot be is the caller's mistake", "a quote in it",
+		sent{"POST", someservice + "/no%22pe", `{"input":{}}`, nil},
+		"500 map[code:internal_error message:invalid_parameter: invalid path: invalid ref term", "400 map[code:invalid_parameter message:invalid path: invalid ref term",
 	},
 	{
 		"Any service may stand in the path", "a service by its name",
@@ -152,9 +169,9 @@ var serverDifferences = []struct {
 		"200 map[metrics:map[counter_eval_op_", "200 map[metrics:map[counter_server_query_cache_hit:",
 	},
 	{
-		"YAML is refused by the handler unless it is given a reader", "YAML",
-		sent{"POST", someservice + "/groupSuccessThreshold", `input: {}`, map[string]string{"Content-Type": "application/yaml"}},
-		"200 map[result:90]", "400 map[code:invalid_parameter message:body contains malformed input document: YAML is not understood here]",
+		"YAML is read more strictly", "a number for a key",
+		sent{"POST", someservice + "/groupSuccessThreshold", `input: {1: 2}`, map[string]string{"Content-Type": "application/yaml"}},
+		"200 map[result:90]", "400 map[code:invalid_parameter message:body contains malformed input document: line 1, column 9: want a string as a key, got 1 (put it in quotes)]",
 	},
 }
 

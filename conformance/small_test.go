@@ -35,6 +35,7 @@ func TestSmallWorlds(t *testing.T) {
 		{"next: catalogues of up to 3 versions", nextParity, smallCatalogues(smallMembers()), false},
 		{"path: catalogues of up to 3 versions", pathParity, smallCatalogues(smallMembers()[:3]), false},
 		{"lint: catalogues of up to 3 versions", lintParity, smallCataloguesAlone(), false},
+		{"2 members, or 3, under every set of what holds them back", rolloutParity, smallAdvanced(len(smallTerms)), false},
 		{"should upgrade: up to 3 members, itself among them or not", shouldUpgradeParity, smallAdvice(), false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

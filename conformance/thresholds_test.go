@@ -3,6 +3,7 @@ package conformance
 import (
 	"math/big"
 	"testing"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tranche-go/tranche"
@@ -37,11 +38,11 @@ func TestThresholds(t *testing.T) {
 		wanted := big.NewRat(int64(e.threshold), 100)
 		possible := new(big.Rat).Sub(big.NewRat(1, 1), ratio)
 
-		succeeded := progressOf(t, e.threshold, e.total, e.number, 0).Groups[0].State == rollout.Succeeded
+		succeeded := progressOf(t, e.threshold, e.total, e.number, 0).Groups[0].State == rollout.StateSucceeded
 		if want := ratio.Cmp(wanted) >= 0; succeeded != want {
 			t.Fatalf("%d of %d upgraded at %d%%: succeeded %t, want %t", e.number, e.total, e.threshold, succeeded, want)
 		}
-		failed := progressOf(t, e.threshold, e.total, 0, e.number).State == rollout.Halted
+		failed := progressOf(t, e.threshold, e.total, 0, e.number).State == rollout.StateHalted
 		if want := possible.Cmp(wanted) < 0; failed != want {
 			t.Fatalf("%d of %d failed at %d%%: failed %t, want %t", e.number, e.total, e.threshold, failed, want)
 		}
@@ -77,6 +78,6 @@ func progressOf(t *testing.T, threshold, total, upgraded, failed int) *rollout.P
 		}
 		fleet.Members[i] = tranche.Member{UpgradePolicy: tranche.Automatic, Services: []tranche.Service{entry}}
 	}
-	policy := tranche.Policy{SuccessThreshold: int64(threshold)}
-	return must(rollout.NewProgress(tranche.Version{Service: "kafka", Version: "2.0.0"}, fleet, policy))(t)
+	policy := tranche.Policy{SuccessThreshold: threshold}
+	return must(rollout.NewProgress(tranche.Version{Service: "kafka", Version: "2.0.0"}, fleet, policy, time.Time{}))(t)
 }

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/versions"
 	"pgregory.net/rapid"
 )
@@ -30,7 +29,7 @@ const vectorsDir = "../vectors"
 // are committed to be the same.
 func TestVectors(t *testing.T) {
 	files := map[string][]object{"documents": documentVectors(t), "versions": versionVectors()}
-	for _, k := range []kind{rolloutKind, eligibilityKind, selectionKind, shouldUpgradeKind} {
+	for _, k := range []kind{rolloutKind, advancedKind, eligibilityKind, selectionKind, shouldUpgradeKind} {
 		files[k.name] = k.vectors(t)
 	}
 	number := 0
@@ -63,7 +62,11 @@ func (k kind) vectors(t *testing.T) (vectors []object) {
 		known[string(document)] = true
 		vectors = append(vectors, object{"name": name, "question": question, "answers": nativeAnswers(t, k, document)})
 	}
-	for _, world := range inBoth {
+	drawnFrom := inBoth
+	if k.name == advancedKind.name {
+		drawnFrom = inAll[len(inBoth):]
+	}
+	for _, world := range drawnFrom {
 		for _, question := range k.samples(t, world.worlds) {
 			of := k.outcomesOf(question)
 			least := shrink(question, world.hostile, func(smaller object) bool { return k.outcomesOf(smaller) == of })
@@ -77,7 +80,7 @@ func (k kind) vectors(t *testing.T) (vectors []object) {
 		i := 0
 		for world := range some.all {
 			if i++; i%some.stride == 0 {
-				question := object(must(tranche.ParseInput(encode(world)))(t))
+				question := must(parseQuestion(encode(world)))(t).tree
 				add(k.outcomesOf(question), question)
 			}
 		}
@@ -90,7 +93,7 @@ func (k kind) vectors(t *testing.T) (vectors []object) {
 	if k.name == shouldUpgradeKind.name {
 		twins := nearTwins()
 		for _, differs := range slices.Sorted(maps.Keys(twins)) {
-			add("behind a near twin: "+differs, object(must(tranche.ParseInput(encode(twins[differs])))(t)))
+			add("behind a near twin: "+differs, must(parseQuestion(encode(twins[differs])))(t).tree)
 		}
 	}
 	return vectors
@@ -155,7 +158,7 @@ func (k kind) samples(t *testing.T, w worlds) (samples []object) {
 	slices.SortStableFunc(documents, func(a, b []byte) int { return len(a) - len(b) })
 	sets, counts := map[string]bool{}, map[string]int{}
 	for _, document := range documents {
-		question := object(must(tranche.ParseInput(document))(t))
+		question := must(parseQuestion(document))(t).tree
 		of := k.outcomesOf(question)
 		wanted := false
 		for outcome := range strings.SplitSeq(of, ", ") {
@@ -184,7 +187,7 @@ func (k kind) outcomesOf(question object) (of string) {
 			panic(failed)
 		}
 	}()
-	return strings.Join(distinct(k.outcomes(unreadable{}, tranche.Input(question))), ", ")
+	return strings.Join(distinct(k.outcomes(unreadable{}, must(parsedTree(question))(unreadable{}))), ", ")
 }
 
 // unreadable ends what would be a test by a panic.

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/tranche-go/tranche"
 )
 
 // documentVectors are questions whose spelling is what they are about: each as text.
@@ -89,7 +87,7 @@ var refusals = []struct {
 // refusal is where and how a question cannot be read.
 func refusal(t *testing.T, k kind, text string) object {
 	t.Helper()
-	input, err := tranche.ParseInput([]byte(text))
+	input, err := parseQuestion([]byte(text))
 	if err == nil {
 		err = k.read(input)
 	}

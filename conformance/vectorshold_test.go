@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -26,7 +25,7 @@ func TestVectorsHold(t *testing.T) {
 			for _, v := range readVectors(t, tc.kind.name) {
 				question := v["question"].(object)
 				wantAnswers(t, tc.kind, encode(question), v)
-				for _, outcome := range tc.kind.outcomes(t, tranche.Input(question)) {
+				for _, outcome := range tc.kind.outcomes(t, must(parsedTree(question))(t)) {
 					seen[outcome] = true
 				}
 			}
@@ -37,6 +36,21 @@ func TestVectorsHold(t *testing.T) {
 			}
 		})
 	}
+	t.Run(advancedKind.name, func(t *testing.T) {
+		seen := map[string]bool{}
+		for _, v := range readVectors(t, advancedKind.name) {
+			question := v["question"].(object)
+			wantAnswers(t, advancedKind, encode(question), v)
+			for _, outcome := range advancedOutcomes(t, must(parsedTree(question))(t)) {
+				seen[outcome] = true
+			}
+		}
+		for outcome := range advancedFloors {
+			if !seen[outcome] {
+				t.Errorf("no vector for %q", outcome)
+			}
+		}
+	})
 	t.Run("documents", func(t *testing.T) {
 		conditions, kinds := map[any]bool{}, map[string]kind{}
 		for _, tc := range outcomes {

@@ -57,21 +57,21 @@ func mastermindsPlan(version tranche.Version, fleet tranche.Fleet) rollout.Plan 
 }
 
 func mastermindsExclusion(version tranche.Version, member tranche.Member) rollout.Reason {
-	reason := rollout.NotInstalled
+	reason := rollout.ReasonNotInstalled
 	for _, entry := range member.Services {
 		if entry.Name != version.Service {
 			continue
 		}
 		if member.UpgradePolicy != tranche.Automatic {
-			return rollout.NotAutomatic
+			return rollout.ReasonNotAutomatic
 		}
 		switch _, err := semver.StrictNewVersion(entry.Version); {
 		case err != nil:
-			reason = rollout.InvalidVersion
+			reason = rollout.ReasonInvalidVersion
 		case mastermindsOlder(entry.Version, version.Version):
 			return ""
-		case reason == rollout.NotInstalled:
-			reason = rollout.UpToDate
+		case reason == rollout.ReasonNotInstalled:
+			reason = rollout.ReasonUpToDate
 		}
 	}
 	return reason

@@ -12,7 +12,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/cover"
 	"github.com/open-policy-agent/opa/v1/format"
 	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/internal/speed"
 	"pgregory.net/rapid"
 )
@@ -140,9 +139,9 @@ func usual(question func(worlds, *rapid.T) []byte) func(worlds, *rapid.T) []byte
 	return func(w worlds, t *rapid.T) []byte {
 		drawn := question(w, t)
 		if mostly.Draw(t, "no policy") {
-			input := must(tranche.ParseInput(drawn))(t)
-			delete(input, "policy")
-			drawn = encode(object(input))
+			input := must(parseQuestion(drawn))(t)
+			delete(input.tree, "policy")
+			drawn = encode(input.tree)
 		}
 		return drawn
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tranche-go/tranche/eligibility"
 	"github.com/tranche-go/tranche/internal/speed"
 	"github.com/tranche-go/tranche/rollout"
+	indexed "github.com/tranche-go/tranche/rollout/index"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -72,10 +73,6 @@ func BenchmarkVersus(b *testing.B) {
 	decision("eligible-compiled", func(b *testing.B) match {
 		requirements, member := eligibility.New(speed.Version()), speed.Member()
 		return eligible(b, func() bool { return requirements.Decide(member).Eligible })
-	})
-	decision("eligible-parsed", func(b *testing.B) match {
-		requirements, member := eligibility.New(speed.Version()), eligibility.NewMember(speed.Member())
-		return eligible(b, func() bool { return requirements.DecideMember(member).Eligible })
 	})
 	decision("next", func(b *testing.B) match {
 		catalogue, member := speed.Catalogue(), speed.Member()
@@ -187,7 +184,7 @@ func eligible(b *testing.B, decide func() bool) match {
 
 func next(b *testing.B, decide func() (versions.Selection, error)) match {
 	selection := must(decide())(b)
-	if selection.Reason != versions.ServiceImpacting {
+	if selection.Reason != versions.ReasonServiceImpacting {
 		b.Fatalf("%+v is not behind a stop", selection)
 	}
 	question := object{"versions": speed.Catalogue(), "fleetMember": speed.Member()}
@@ -198,7 +195,7 @@ func next(b *testing.B, decide func() (versions.Selection, error)) match {
 
 func plan(b *testing.B, fleet tranche.Fleet) match {
 	version := speed.Version() // is made anew each time
-	target := must(rollout.NewTarget(version, tranche.Policy{}))(b)
+	target := must(rollout.NewTarget(version, tranche.Policy{}, time.Time{}))(b)
 	m := match{
 		native: func() { target.Plan(fleet) },
 		floor:  floor(fleet),
@@ -216,9 +213,9 @@ func plan(b *testing.B, fleet tranche.Fleet) match {
 // planIndexed plans from an index of the fleet, with the counts of groups and of those
 // who are left out, and lists nobody.
 func planIndexed(b *testing.B, fleet tranche.Fleet) match {
-	target := must(rollout.NewTarget(speed.Version(), tranche.Policy{}))(b)
-	index := rollout.NewIndex(fleet)
-	places := func(set rollout.Set) []int { return slices.Collect(set.All()) }
+	target := must(rollout.NewTarget(speed.Version(), tranche.Policy{}, time.Time{}))(b)
+	index := indexed.New(fleet)
+	places := func(set indexed.Set) []int { return slices.Collect(set.All()) }
 	if !reflect.DeepEqual(listed(index.Plan(target), places), target.Plan(fleet)) {
 		b.Fatal("the index plans something else")
 	}
@@ -248,10 +245,10 @@ func planIndexed(b *testing.B, fleet tranche.Fleet) match {
 }
 
 func progress(b *testing.B, fleet tranche.Fleet) match {
-	target := must(rollout.NewTarget(speed.Version(), tranche.Policy{}))(b)
-	m := match{native: func() { target.Progress(fleet) }, floor: floor(fleet)}
+	target := must(rollout.NewTarget(speed.Version(), tranche.Policy{}, time.Time{}))(b)
+	m := match{native: func() { _, _ = target.Progress(fleet) }, floor: floor(fleet)}
 	if len(fleet.Members) <= opaFollows {
-		document := progressDocument(target.Progress(fleet), true)
+		document := progressDocument(must(target.Progress(fleet))(b), true)
 		m.reference, m.fast = opa(b, "rollout.progress", object{"version": speed.Version(), "fleet": fleet}, document)
 	}
 	return m

@@ -24,6 +24,8 @@ type worlds struct {
 	risks       *rapid.Generator[json.Number]
 	policies    *rapid.Generator[string]
 	target      *rapid.Generator[string] // what is rolled out
+	plain       bool                     // requirements are dependencies, and nobody has free resources
+	advanced    bool                     // policies and members that need to know the time
 	hostile     bool                     // fields absent or null, fields that the model does not know, duplicates
 }
 
@@ -236,6 +238,9 @@ func hostileRequirement(versions, names *rapid.Generator[string]) *rapid.Generat
 // The questions, as JSON documents.
 
 func (w worlds) rollout(t *rapid.T) []byte {
+	if w.advanced {
+		return encode(w.advancedRollout(t))
+	}
 	w = w.narrow(t)
 	return encode(object{"version": w.version(t), "fleet": w.fleet(t), "policy": w.policy(t)})
 }
@@ -276,6 +281,9 @@ func (w worlds) selection(t *rapid.T) object {
 
 // shouldUpgrade mostly has a fleet, and the member that asks in it.
 func (w worlds) shouldUpgrade(t *rapid.T) []byte {
+	if w.advanced {
+		return encode(w.advancedShouldUpgrade(t))
+	}
 	w = w.narrow(t)
 	w.requirements = 1 // so that not everybody is held back by them
 	question := w.selection(t)
@@ -399,7 +407,11 @@ func (w worlds) policy(t *rapid.T) object {
 	if each == (oddity == "two kinds") && (rapid.Bool().Draw(t, "threshold") || oddity == "one threshold") {
 		fields = append(fields, field{"successThreshold", percentage(oddity == "one threshold")})
 	}
-	return w.document(t, fields...)
+	policy := w.document(t, fields...)
+	for _, name := range []string{"Risk", "NAME", "version "} {
+		delete(policy, name) // a policy with a note is refused often enough
+	}
+	return policy
 }
 
 var splits = rapid.SampledFrom([][]any{
@@ -412,12 +424,29 @@ var splits = rapid.SampledFrom([][]any{
 })
 
 func (w worlds) member(t *rapid.T) object {
-	return w.document(t,
-		field{"clusterID", w.word(t, "clusterID", []string{"c1", "c2", ""}, "C1")},
-		field{"cloud", w.word(t, "cloud", []string{"aws", "gcp", ""}, "AWS")},
-		field{"upgradePolicy", w.policies.Draw(t, "upgradePolicy")},
-		field{"services", list(t, "services", w.entries, w.entry)},
-	)
+	fields := []field{
+		{"clusterID", w.word(t, "clusterID", []string{"c1", "c2", ""}, "C1")},
+		{"cloud", w.word(t, "cloud", []string{"aws", "gcp", ""}, "AWS")},
+		{"upgradePolicy", w.policies.Draw(t, "upgradePolicy")},
+		{"services", list(t, "services", w.entries, w.entry)},
+	}
+	if !w.plain {
+		fields = append(fields, field{"freeResources", w.freeResources(t)})
+	}
+	return w.document(t, fields...)
+}
+
+func (w worlds) freeResources(t *rapid.T) any {
+	resources := object{}
+	for _, name := range []string{"cpu", "memoryGiB"} {
+		if rapid.Bool().Draw(t, name) {
+			resources[name] = rapid.SampledFrom([]any{json.Number("4"), json.Number("3"), json.Number("5"), json.Number("0"), nil}).Draw(t, "free")
+		}
+	}
+	if len(resources) == 0 {
+		return nil
+	}
+	return resources
 }
 
 func (w worlds) entry(t *rapid.T) object {
@@ -452,10 +481,31 @@ func (w worlds) release(t *rapid.T, service, version string) object {
 		field{"serviceImpacting", rapid.SampledFrom([]bool{false, true}).Draw(t, "serviceImpacting")},
 		field{"criticalSecurityUpgrade", rapid.Bool().Draw(t, "criticalSecurityUpgrade")},
 		field{"requirements", list(t, "requirements", w.requirements, func(t *rapid.T) object {
-			return w.document(t, field{"dependency", requirement.Draw(t, "dependency")})
+			return w.required(t, requirement)
 		})},
 		field{"status", ""},
 	)
+}
+
+// required is mostly a dependency. It may name a cloud or a resource instead, or beside it.
+func (w worlds) required(t *rapid.T, dependencies *rapid.Generator[string]) object {
+	fields := []field{}
+	named := rapid.SampledFrom([]string{"dependency", "dependency", "dependency", "dependency", "dependency", "dependency", "cloud", "resource", "resource", "two"}).Draw(t, "named")
+	if w.plain {
+		named = "dependency"
+	}
+	if named == "dependency" || named == "two" {
+		fields = append(fields, field{"dependency", dependencies.Draw(t, "dependency")})
+	}
+	if named == "cloud" || named == "two" && rapid.Bool().Draw(t, "cloud") {
+		clouds := rapid.SampledFrom([][]any{{"aws"}, {"gcp", "azure"}, {"AWS", ""}, {}}).Draw(t, "clouds")
+		fields = append(fields, field{"cloud", clouds})
+	} else if named != "dependency" {
+		fields = append(fields,
+			field{"resource", rapid.SampledFrom([]string{"cpu", "memoryGiB", "cpu", "memoryGiB", "cpu ", ""}).Draw(t, "resource")},
+			field{"atLeast", rapid.SampledFrom([]json.Number{"4", "1", "5", "5", "4.0", "0", "-1"}).Draw(t, "atLeast")})
+	}
+	return w.document(t, fields...)
 }
 
 // orderly is a catalogue in release order, each version once.

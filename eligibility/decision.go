@@ -13,7 +13,7 @@ type Decision struct {
 // Unmet is a requirement that a member does not meet.
 type Unmet struct {
 	Index       int    // its place in the version's requirements
-	Requirement string // as the version has it
+	Requirement string // a dependency as the version has it, else "cloud:aws,gcp" or "memoryGiB:>=4"
 	Reason      Reason
 }
 
@@ -23,69 +23,36 @@ type Unmet struct {
 //
 // Whoever asks often about one version uses [New].
 func Decide(version tranche.Version, member tranche.Member) Decision {
-	if many(len(version.Requirements), len(member.Services)) {
-		return New(version).Decide(member)
-	}
-	decision := Decision{Eligible: true}
-	for i := range version.Requirements {
-		r := newRequirement(version.Requirements[i].Dependency)
-		decision.add(i, r.text, r.reason(member.Services))
-	}
-	return decision
+	var few [8]requirement // a version mostly has no more, which then need no memory
+	r := Requirements{requirementsOf(version, few[:0])}
+	return r.Decide(member)
 }
 
 // Requirements are a version's requirements, taken apart once. The zero value has
 // none.
 type Requirements struct{ list []requirement }
 
-// New takes the requirements of a version apart. Malformed ones are kept, and
-// reported by each decision.
+// New takes the requirements of a version apart, and keeps them: they must not be changed
+// afterwards. Malformed ones are reported by each decision.
 func New(version tranche.Version) *Requirements {
-	r := &Requirements{list: make([]requirement, len(version.Requirements))}
-	for i := range r.list {
-		r.list[i] = newRequirement(version.Requirements[i].Dependency)
-	}
-	return r
+	return &Requirements{requirementsOf(version, make([]requirement, 0, len(version.Requirements)))}
 }
 
 // Decide is the function [Decide] for this version. It does not allocate where
 // the member is eligible, unless there are thousands of requirements and entries.
-//
-// Whoever asks about one member often, too, uses [Requirements.DecideMember].
 func (r *Requirements) Decide(member tranche.Member) Decision {
+	decision := Decision{Eligible: true}
+	var grouped versionsByName
 	if many(len(r.list), len(member.Services)) {
-		return r.DecideMember(NewMember(member))
+		grouped = groupByName(member)
 	}
-	decision := Decision{Eligible: true}
 	for i := range r.list {
 		required := &r.list[i]
-		decision.add(i, required.text, required.reason(member.Services))
+		reason := required.reason(&member, grouped)
+		if reason != "" {
+			decision.Eligible = false
+			decision.Unmet = append(decision.Unmet, Unmet{i, required.text(), reason})
+		}
 	}
 	return decision
-}
-
-// DecideMember is Decide for a member that is taken apart beforehand: it parses
-// nothing. It does not allocate where the member is eligible.
-func (r *Requirements) DecideMember(member *Member) Decision {
-	decision := Decision{Eligible: true}
-	for i := range r.list {
-		required := &r.list[i]
-		decision.add(i, required.text, required.reasonOf(member))
-	}
-	return decision
-}
-
-// add reports the requirement at a place, unless there is no reason to.
-func (d *Decision) add(place int, text string, reason Reason) {
-	if reason != "" {
-		d.Eligible = false
-		d.Unmet = append(d.Unmet, Unmet{place, text, reason})
-	}
-}
-
-// many tells whether there are so many requirements and entries that the member is
-// taken apart first, so that the time grows with the sum of the two and not with
-// their product.
-func many(requirements, entries int) bool {
-	return requirements > 8 && requirements*entries > 4096
 }

@@ -23,14 +23,14 @@ func TestDecide(t *testing.T) {
 		{"all met", []string{"strimzi:>=0.38.0", "kafka:3.4.0", "strimzi:<1.0.0"}, strimzi("0.38.0"), nil},
 		{"by different entries", []string{"strimzi:<0.38.0", "strimzi:>0.38.0"}, strimzi("0.37.0", "0.39.0"), nil},
 		{"each with its reason, in order", []string{"zookeeper:3.8.0", "strimzi:>=0.38.0", "", "kafka:3.4.0", "kafka:>3.4.0"}, strimzi("latest"), []unmet{
-			{Index: 0, Requirement: "zookeeper:3.8.0", Reason: eligibility.NotInstalled},
-			{Index: 1, Requirement: "strimzi:>=0.38.0", Reason: eligibility.InvalidVersion},
-			{Index: 2, Requirement: "", Reason: eligibility.Malformed},
-			{Index: 4, Requirement: "kafka:>3.4.0", Reason: eligibility.NotSatisfied},
+			{Index: 0, Requirement: "zookeeper:3.8.0", Reason: eligibility.ReasonNotInstalled},
+			{Index: 1, Requirement: "strimzi:>=0.38.0", Reason: eligibility.ReasonInvalidVersion},
+			{Index: 2, Requirement: "", Reason: eligibility.ReasonMalformed},
+			{Index: 4, Requirement: "kafka:>3.4.0", Reason: eligibility.ReasonNotSatisfied},
 		}},
 		{"repeated", []string{"a:1.0.0", "strimzi:0.38.0", "a:1.0.0"}, strimzi("0.38.0"), []unmet{
-			{Index: 0, Requirement: "a:1.0.0", Reason: eligibility.NotInstalled},
-			{Index: 2, Requirement: "a:1.0.0", Reason: eligibility.NotInstalled},
+			{Index: 0, Requirement: "a:1.0.0", Reason: eligibility.ReasonNotInstalled},
+			{Index: 2, Requirement: "a:1.0.0", Reason: eligibility.ReasonNotInstalled},
 		}},
 	} {
 		got := decide(t, requiring(tc.requires...), tc.member)
@@ -55,7 +55,7 @@ func TestDecideAsksNothingElse(t *testing.T) {
 func TestRequirementsZero(t *testing.T) {
 	var r eligibility.Requirements
 	want := eligibility.Decision{Eligible: true}
-	for _, got := range []eligibility.Decision{r.Decide(tranche.Member{}), r.DecideMember(new(eligibility.Member))} {
+	for _, got := range []eligibility.Decision{r.Decide(tranche.Member{}), r.DecideGrouped(tranche.Member{})} {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v, want %+v", got, want)
 		}
@@ -72,17 +72,6 @@ func TestNewKeepsNothing(t *testing.T) {
 	}
 }
 
-// TestNewMemberKeepsNothing: who changes a member after NewMember changes no decision.
-func TestNewMemberKeepsNothing(t *testing.T) {
-	r := eligibility.New(requiring("strimzi:>=0.38.0"))
-	plain := strimzi("0.38.0")
-	member := eligibility.NewMember(plain)
-	plain.Services[2].Version = "0.37.0"
-	if got := r.DecideMember(member); !got.Eligible {
-		t.Errorf("%+v, want eligible", got)
-	}
-}
-
 // TestMemberOfAnyNumberOfNames: names are found however many there are, and
 // whichever place a name has.
 func TestMemberOfAnyNumberOfNames(t *testing.T) {
@@ -92,7 +81,7 @@ func TestMemberOfAnyNumberOfNames(t *testing.T) {
 		for i, name := range names {
 			want := ""
 			if i >= n {
-				want = string(eligibility.NotInstalled)
+				want = string(eligibility.ReasonNotInstalled)
 			}
 			wantReason(t, name+":1.0.0", plain, eligibility.Reason(want))
 		}
@@ -109,23 +98,13 @@ func TestDecideDoesNotAllocate(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { r.Decide(member) }); n != 0 {
 		t.Errorf("Requirements.Decide: %v allocations", n)
 	}
-	parsed := eligibility.NewMember(member)
-	if n := testing.AllocsPerRun(100, func() { r.DecideMember(parsed) }); n != 0 {
-		t.Errorf("Requirements.DecideMember: %v allocations", n)
-	}
 	if n := testing.AllocsPerRun(100, func() { eligibility.Decide(version, member) }); n != 0 {
 		t.Errorf("Decide: %v allocations", n)
 	}
 	// A no allocates its list of reasons and nothing else.
-	none := eligibility.NewMember(tranche.Member{})
 	one := eligibility.New(requiring("strimzi:0.38.0"))
-	for form, decide := range map[string]func(){
-		"Decide":       func() { one.Decide(tranche.Member{}) },
-		"DecideMember": func() { one.DecideMember(none) },
-	} {
-		if n := testing.AllocsPerRun(100, decide); n != 1 {
-			t.Errorf("%s, no: %v allocations, want 1", form, n)
-		}
+	if n := testing.AllocsPerRun(100, func() { one.Decide(tranche.Member{}) }); n != 1 {
+		t.Errorf("no: %v allocations, want 1", n)
 	}
 }
 
@@ -134,16 +113,12 @@ func TestRequirementsShared(t *testing.T) {
 	version := requiring("strimzi:>=0.38.0", "zookeeper", "kafka:3.4.0")
 	r := eligibility.New(version)
 	members := []tranche.Member{strimzi("0.38.0"), strimzi("latest"), strimzi("0.37.0"), {}}
-	parsed := make([]*eligibility.Member, len(members))
-	for i := range members {
-		parsed[i] = eligibility.NewMember(members[i])
-	}
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
-			for i, member := range members {
+			for _, member := range members {
 				want := eligibility.Decide(version, member)
-				for _, got := range []eligibility.Decision{r.Decide(member), r.DecideMember(parsed[i])} {
+				for _, got := range []eligibility.Decision{r.Decide(member), r.DecideGrouped(member)} {
 					if !reflect.DeepEqual(got, want) {
 						t.Errorf("%+v, want %+v", got, want)
 					}

@@ -52,16 +52,3 @@ func ExampleRequirements_Decide() {
 	// 0.38.0 true
 	// v0.39.0-rc.1 true
 }
-
-func ExampleRequirements_DecideMember() {
-	member := eligibility.NewMember(tranche.Member{Services: []tranche.Service{{Name: "strimzi", Version: "0.37.0"}}})
-	for _, dependency := range []string{"strimzi:>=0.36.0", "strimzi:>=0.38.0"} {
-		requirements := eligibility.New(tranche.Version{
-			Requirements: []tranche.Requirement{{Dependency: dependency}},
-		})
-		fmt.Println(dependency, requirements.DecideMember(member).Eligible)
-	}
-	// Output:
-	// strimzi:>=0.36.0 true
-	// strimzi:>=0.38.0 false
-}

@@ -53,8 +53,8 @@ func decide(t *testing.T, version tranche.Version, member tranche.Member) eligib
 	demanding := tranche.Version{Requirements: slices.Concat(version.Requirements, crowding)}
 	for form, got := range map[string]eligibility.Decision{
 		"New(…).Decide":             requirements.Decide(member),
-		"DecideMember":              requirements.DecideMember(eligibility.NewMember(member)),
-		"DecideMember, in a crowd":  eligibility.New(demanding).DecideMember(eligibility.NewMember(crowded)),
+		"grouped":                   requirements.DecideGrouped(member),
+		"grouped, in a crowd":       eligibility.New(demanding).DecideGrouped(crowded),
 		"Decide, in a crowd":        eligibility.Decide(demanding, crowded),
 		"New(…).Decide, in a crowd": eligibility.New(demanding).Decide(crowded),
 	} {
@@ -101,7 +101,7 @@ func TestConstraint(t *testing.T) {
 			dependency := "strimzi:" + operator.text + version
 			for _, tc := range installed {
 				met := map[int]bool{-1: operator.before, 0: operator.equal, +1: operator.after}[tc.order]
-				want := eligibility.NotSatisfied
+				want := eligibility.ReasonNotSatisfied
 				if met {
 					want = ""
 				}
@@ -111,9 +111,9 @@ func TestConstraint(t *testing.T) {
 	}
 	// Pre-releases are versions like others, and large numbers have their value.
 	wantReason(t, "strimzi:>=0.38.0-rc.2", strimzi("0.38.0-rc.10"), "")
-	wantReason(t, "strimzi:>0.38.0-rc.2", strimzi("0.38.0-rc.1"), eligibility.NotSatisfied)
+	wantReason(t, "strimzi:>0.38.0-rc.2", strimzi("0.38.0-rc.1"), eligibility.ReasonNotSatisfied)
 	wantReason(t, "strimzi:<0.38.0-99999999999999999999", strimzi("0.38.0-99999999999999999998"), "")
-	wantReason(t, "strimzi:0.38.0-99999999999999999999", strimzi("0.38.0-99999999999999999998"), eligibility.NotSatisfied)
+	wantReason(t, "strimzi:0.38.0-99999999999999999999", strimzi("0.38.0-99999999999999999998"), eligibility.ReasonNotSatisfied)
 }
 
 func TestMalformed(t *testing.T) {
@@ -135,8 +135,8 @@ func TestMalformed(t *testing.T) {
 		"strimzi:00.38.0", "strimzi:vv0.38.0", "strimzi:V0.38.0", "strimzi:>=0.38.9223372036854775808", "strimzi:0.38.0-", "strimzi:0.38.0-01",
 	} {
 		// Never met, whatever is installed.
-		wantReason(t, dependency, strimzi("0.38.0"), eligibility.Malformed)
-		wantReason(t, dependency, tranche.Member{}, eligibility.Malformed)
+		wantReason(t, dependency, strimzi("0.38.0"), eligibility.ReasonMalformed)
+		wantReason(t, dependency, tranche.Member{}, eligibility.ReasonMalformed)
 	}
 }
 
@@ -145,11 +145,11 @@ func TestName(t *testing.T) {
 	for _, name := range []string{"s", "strimzi", "Strimzi", "strimzi-operator/v2", ">=", "v", "1.0.0", "σ", `"`, "a\u200bb", "\xff"} {
 		member := tranche.Member{Services: []tranche.Service{{Name: name, Version: "0.38.0"}}}
 		wantReason(t, name+":0.38.0", member, "")
-		wantReason(t, name+":>0.38.0", member, eligibility.NotSatisfied)
-		wantReason(t, name+"x:0.38.0", member, eligibility.NotInstalled)
+		wantReason(t, name+":>0.38.0", member, eligibility.ReasonNotSatisfied)
+		wantReason(t, name+"x:0.38.0", member, eligibility.ReasonNotInstalled)
 	}
 	for _, dependency := range []string{"Strimzi:0.38.0", "strimz:0.38.0", "strimzii:0.38.0"} {
-		wantReason(t, dependency, strimzi("0.38.0"), eligibility.NotInstalled)
+		wantReason(t, dependency, strimzi("0.38.0"), eligibility.ReasonNotInstalled)
 	}
 }
 
@@ -160,14 +160,14 @@ func TestUnmet(t *testing.T) {
 		installed []string
 		want      eligibility.Reason
 	}{
-		{"nothing", nil, eligibility.NotInstalled},
-		{"not valid", []string{"latest"}, eligibility.InvalidVersion},
-		{"no version", []string{""}, eligibility.InvalidVersion},
-		{"none valid", []string{"latest", "0.40", "vv0.40.0"}, eligibility.InvalidVersion},
-		{"too old", []string{"0.37.0"}, eligibility.NotSatisfied},
-		{"all too old", []string{"0.37.0", "0.36.0"}, eligibility.NotSatisfied},
-		{"too old, and not valid", []string{"0.37.0", "latest"}, eligibility.NotSatisfied},
-		{"not valid, and too old", []string{"latest", "0.37.0"}, eligibility.NotSatisfied},
+		{"nothing", nil, eligibility.ReasonNotInstalled},
+		{"not valid", []string{"latest"}, eligibility.ReasonInvalidVersion},
+		{"no version", []string{""}, eligibility.ReasonInvalidVersion},
+		{"none valid", []string{"latest", "0.40", "vv0.40.0"}, eligibility.ReasonInvalidVersion},
+		{"too old", []string{"0.37.0"}, eligibility.ReasonNotSatisfied},
+		{"all too old", []string{"0.37.0", "0.36.0"}, eligibility.ReasonNotSatisfied},
+		{"too old, and not valid", []string{"0.37.0", "latest"}, eligibility.ReasonNotSatisfied},
+		{"not valid, and too old", []string{"latest", "0.37.0"}, eligibility.ReasonNotSatisfied},
 		{"new enough", []string{"0.38.0"}, ""},
 		{"one of them, first", []string{"0.38.0", "0.37.0", "latest"}, ""},
 		{"one of them, in the middle", []string{"latest", "0.38.0", "0.37.0"}, ""},
@@ -179,17 +179,17 @@ func TestUnmet(t *testing.T) {
 		})
 	}
 	// What is not valid is not older than everything either.
-	wantReason(t, "strimzi:<0.38.0", strimzi("latest"), eligibility.InvalidVersion)
-	wantReason(t, "strimzi:0.0.0", strimzi(""), eligibility.InvalidVersion)
+	wantReason(t, "strimzi:<0.38.0", strimzi("latest"), eligibility.ReasonInvalidVersion)
+	wantReason(t, "strimzi:0.0.0", strimzi(""), eligibility.ReasonInvalidVersion)
 }
 
 // TestReasons: the text of a reason is for others to read, and stable.
 func TestReasons(t *testing.T) {
 	for reason, text := range map[eligibility.Reason]string{
-		eligibility.Malformed:      "malformed",
-		eligibility.NotInstalled:   "not_installed",
-		eligibility.InvalidVersion: "invalid_version",
-		eligibility.NotSatisfied:   "not_satisfied",
+		eligibility.ReasonMalformed:      "malformed",
+		eligibility.ReasonNotInstalled:   "not_installed",
+		eligibility.ReasonInvalidVersion: "invalid_version",
+		eligibility.ReasonNotSatisfied:   "not_satisfied",
 	} {
 		if string(reason) != text {
 			t.Errorf("%s, want %s", reason, text)

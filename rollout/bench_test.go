@@ -3,11 +3,9 @@ package rollout_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"runtime"
-	"slices"
 	"strings"
 	"testing"
-	"unsafe"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/internal/speed"
@@ -82,7 +80,7 @@ func bySize(b *testing.B, run func(b *testing.B, fleet tranche.Fleet)) {
 func byPolicy(b *testing.B, run func(b *testing.B, target *rollout.Target, fleet tranche.Fleet)) {
 	for _, policy := range []tranche.Policy{{Strategy: tranche.ByRisk}, single(), split(10, 30, 60)} {
 		b.Run("strategy="+policy.Strategy, func(b *testing.B) {
-			target, err := rollout.NewTarget(kafka380, policy)
+			target, err := rollout.NewTarget(kafka380, policy, time.Time{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -114,94 +112,4 @@ func BenchmarkProgress(b *testing.B) {
 			target.Progress(fleet)
 		}
 	})
-}
-
-func BenchmarkIndexPlan(b *testing.B) {
-	byPolicy(b, func(b *testing.B, target *rollout.Target, fleet tranche.Fleet) {
-		index := rollout.NewIndex(fleet)
-		for b.Loop() {
-			index.Plan(target)
-		}
-	})
-}
-
-func BenchmarkIndexProgress(b *testing.B) {
-	byPolicy(b, func(b *testing.B, target *rollout.Target, fleet tranche.Fleet) {
-		index := rollout.NewIndex(fleet)
-		for b.Loop() {
-			index.Progress(target)
-		}
-	})
-}
-
-// BenchmarkIndexAdmission asks for one member after the other.
-func BenchmarkIndexAdmission(b *testing.B) {
-	bySize(b, func(b *testing.B, fleet tranche.Fleet) {
-		target, err := rollout.NewTarget(kafka380, tranche.Policy{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		progress := rollout.NewIndex(fleet).Progress(target)
-		for place := 0; b.Loop(); place = (place + 1) % len(fleet.Members) {
-			progress.Admission(place)
-		}
-	})
-}
-
-// BenchmarkNewIndex also reports how much memory the index takes, beyond a copy of
-// the list of the members.
-func BenchmarkNewIndex(b *testing.B) {
-	bySize(b, func(b *testing.B, fleet tranche.Fleet) {
-		for b.Loop() {
-			rollout.NewIndex(fleet)
-		}
-		b.ReportMetric(bytesBeyond(fleet), "bytes/member")
-	})
-}
-
-// bytesBeyond is what an index holds for each member, beyond the members themselves.
-func bytesBeyond(fleet tranche.Fleet) float64 {
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	index := rollout.NewIndex(fleet)
-	runtime.GC()
-	runtime.ReadMemStats(&after)
-	runtime.KeepAlive(index)
-	n := len(fleet.Members)
-	return (float64(after.HeapAlloc)-float64(before.HeapAlloc))/float64(n) - float64(unsafe.Sizeof(tranche.Member{}))
-}
-
-// BenchmarkIndexReplace upgrades one member after the other, and back.
-func BenchmarkIndexReplace(b *testing.B) {
-	for _, asked := range []bool{false, true} {
-		b.Run(fmt.Sprintf("asked=%t", asked), func(b *testing.B) {
-			bySize(b, func(b *testing.B, fleet tranche.Fleet) {
-				index := rollout.NewIndex(fleet)
-				random := rand.New(rand.NewPCG(7, 8))
-				changed := make([]tranche.Member, 1000)
-				places := make([]int, len(changed))
-				for i := range changed {
-					places[i] = random.IntN(len(fleet.Members))
-					changed[i] = fleet.Members[places[i]]
-					changed[i].Services = slices.Clone(changed[i].Services)
-					for j := range changed[i].Services {
-						if entry := &changed[i].Services[j]; entry.Name == kafka380.Service {
-							entry.Version = kafka380.Version
-						}
-					}
-				}
-				for i := 0; b.Loop(); i++ {
-					if asked {
-						index.Members() // what is published must be copied before a change
-					}
-					if place := places[i%len(places)]; i/len(places)%2 == 0 {
-						index.Replace(place, changed[i%len(places)])
-					} else {
-						index.Replace(place, fleet.Members[place])
-					}
-				}
-			})
-		})
-	}
 }

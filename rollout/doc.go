@@ -22,18 +22,51 @@
 // What is out of range, a field that the strategy has no use for, and both kinds
 // of threshold at once are refused.
 //
-// [Progress] tells how far a rollout is. There is no stored plan, only the fleet
-// as it is now: a member that joins or leaves changes the counts and nothing else.
-// [ShouldUpgrade] puts all decisions together for one member.
+// A policy may also hold members back. What these fields ask for depends on an instant,
+// which is an argument: nothing here reads a clock.
 //
-// There are three ways to ask about a fleet, with the same answers. [Target.Plan] and
-// [Target.Progress] scan a list of members. A [Planner] takes them one at a time and
-// keeps none of them. An [Index] keeps them, and answers from what it knows of all
-// that are alike.
+//   - windows, freezes: when members may start: see package windows. A member may have
+//     its own, which are asked beside the policy's, unless ignoreMemberWindows is set;
+//   - soak: how long ago a group's members must have been upgraded, as many as its
+//     threshold wants, before the next group starts. A member was upgraded at the latest
+//     upgradedAt of its entries of the service, of which each has to have one. The last
+//     group need not soak;
+//   - deadline: how long an entry may be upgrading before it counts as failed;
+//   - maxFailures: with more failed members a group has failed, unless it has reached its
+//     threshold;
+//   - maxConcurrent: how many may be upgrading at a time, those who were told yes and have
+//     not reported (their offer has not ended) among them;
+//   - approvedGroups: how many groups, in rollout order, may start; paused: none does;
+//   - staleAfter: a member that was not seen for so long is left out, of a plan too;
+//   - blocks: versions that must not be taken, or not from some versions;
+//   - security: a policy that replaces this one for a critical security upgrade, in plans
+//     too, and in the threshold that is told.
 //
-// Members are named by their place in [tranche.Fleet.Members], their only
-// identity.
+// A member that is not automatic may have an appointment: from then on it may start for
+// the policy's appointment, two hours if that has none, if it would be a candidate were
+// it automatic. It takes no part and counts nowhere, and is asked for neither groups nor
+// windows nor budgets. An appointment is told as what opens only to such a member; and a
+// freeze that ends after the appointment opens nothing.
 //
-// All functions but the methods of Planner and Index are pure, and all values but a
-// Planner safe for concurrent use.
+// Members with an exclusive name in common start one after the other, in rollout order: a
+// member waits for each before it that may start by all other reasons, even where that one
+// waits itself for a third. Of several freezes that hold, and blocks that match, the first
+// says why, and a block before a freeze.
+//
+// [NewPlan] makes the groups. [NewProgress] tells how far a rollout is: there is no
+// stored plan, only the fleet as it is now, and a member that joins or leaves changes
+// the counts and nothing else. [ShouldUpgrade] puts all decisions together for one
+// member. Whoever asks often about one version prepares a [Target].
+//
+// Members are named by their place in [tranche.Fleet.Members], their only identity.
+//
+// Who has no list of members to pass asks in another way, with the same answers. A
+// [Planner] takes them one at a time and keeps none of them. Package
+// [github.com/tranche-go/tranche/rollout/index] keeps a fleet that changes. And a fleet
+// in a database, or on many machines, is decided on in parts: what one member is
+// ([Target.Exclusion], [Target.Status], [Target.Risks]), which groups follow from how
+// many there are at each risk ([Target.Shares]), and in what states these are by their
+// counts ([Target.Settle], [Target.Admit]).
+//
+// All functions are pure, and all values but a Planner safe for concurrent use.
 package rollout

@@ -3,7 +3,7 @@ package rollout_test
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -28,7 +28,7 @@ var fleet = tranche.Fleet{Members: []tranche.Member{
 }}
 
 func ExampleNewPlan() {
-	plan, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{})
+	plan, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
@@ -50,7 +50,7 @@ func ExampleNewPlan() {
 }
 
 func ExampleNewTarget() {
-	_, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5"}, tranche.Policy{})
+	_, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5"}, tranche.Policy{}, time.Time{})
 	fmt.Println(errors.Is(err, versions.ErrInvalid))
 	fmt.Println(err)
 	// Output:
@@ -59,7 +59,7 @@ func ExampleNewTarget() {
 }
 
 func ExampleTarget_Plan() {
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
@@ -74,7 +74,7 @@ func ExampleTarget_Plan() {
 
 // Two stretches of a fleet, planned apart and joined. They could be on two goroutines.
 func ExamplePlanner() {
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
@@ -93,74 +93,8 @@ func ExamplePlanner() {
 	// risk 2 [1 3]
 }
 
-func ExampleIndex() {
-	index := rollout.NewIndex(fleet)
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
-	if err != nil {
-		panic(err)
-	}
-	before := index.Plan(target)
-	index.Replace(1, kafkas("eu-1", tranche.Automatic, "3.5.0", 2)) // upgraded
-	index.Remove(3)
-	fmt.Println("us-2 stands at", index.Put(kafkas("us-2", tranche.Automatic, "3.4.1", 2)))
-
-	for _, plan := range []rollout.IndexPlan{before, index.Plan(target)} {
-		for _, group := range plan.Groups {
-			fmt.Println("risk", group.Risk, group.Members.Len(), slices.Collect(group.Members.All()))
-		}
-		for _, out := range plan.Excluded {
-			fmt.Println("not", out.Members.Len(), out.Reason)
-		}
-	}
-	// Output:
-	// us-2 stands at 3
-	// risk 9 1 [0]
-	// risk 2 2 [1 3]
-	// not 1 not_automatic
-	// not 1 up_to_date
-	// risk 9 1 [0]
-	// risk 2 1 [3]
-	// not 1 not_automatic
-	// not 2 up_to_date
-}
-
-// The zero Index is an empty fleet.
-func ExampleIndex_Put() {
-	var index rollout.Index
-	for _, cluster := range []string{"staging", "eu-1"} {
-		fmt.Println(index.Put(kafkas(cluster, tranche.Automatic, "3.4.0", 2)))
-	}
-	member, ok := index.Member(1)
-	fmt.Println(member.ClusterID, ok)
-	// Output:
-	// 0
-	// 1
-	// eu-1 true
-}
-
-func ExampleIndex_Progress() {
-	index := rollout.NewIndex(fleet)
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
-	if err != nil {
-		panic(err)
-	}
-	progress := index.Progress(target)
-	fmt.Println(progress.State)
-	for _, group := range progress.Groups {
-		fmt.Printf("risk %d: %d of %d, %s\n", group.Risk, group.Upgraded, group.Total, group.State)
-	}
-	for place := range index.Members().All() {
-		fmt.Print(progress.Admission(place).Admitted, " ")
-	}
-	// Output:
-	// active
-	// risk 9: 0 of 1, active
-	// risk 2: 1 of 3, waiting
-	// true false false false false
-}
-
 func ExampleTarget_Exclusion() {
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
@@ -179,9 +113,9 @@ func ExampleTarget_Exclusion() {
 func ExampleNewPlan_split() {
 	plan, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{
 		Strategy:          tranche.Split,
-		Split:             []int64{10, 90},
-		SuccessThresholds: []int64{100, 80},
-	})
+		Split:             []int{10, 90},
+		SuccessThresholds: []int{100, 80},
+	}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
@@ -200,8 +134,8 @@ func ExampleNewPlan_split() {
 func ExampleNewPlan_policy() {
 	_, err := rollout.NewPlan(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{
 		Strategy: tranche.Split,
-		Split:    []int64{10, 80},
-	})
+		Split:    []int{10, 80},
+	}, time.Time{})
 	fmt.Println(errors.Is(err, tranche.ErrRange))
 	fmt.Println(err)
 	// Output:
@@ -210,7 +144,7 @@ func ExampleNewPlan_policy() {
 }
 
 func ExampleNewProgress() {
-	progress, err := rollout.NewProgress(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{})
+	progress, err := rollout.NewProgress(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
@@ -225,14 +159,18 @@ func ExampleNewProgress() {
 }
 
 func ExampleTarget_Progress() {
-	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{})
+	target, err := rollout.NewTarget(tranche.Version{Service: "kafka", Version: "3.5.0"}, tranche.Policy{}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
 	staging := kafkas("staging", tranche.Automatic, "3.4.0", 9)
 	for _, status := range []string{"", tranche.Failed} {
 		staging.Services[0].UpgradeStatus = status
-		fmt.Println(target.Progress(tranche.Fleet{Members: []tranche.Member{staging}}).State)
+		progress, err := target.Progress(tranche.Fleet{Members: []tranche.Member{staging}})
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(progress.State)
 	}
 	// Output:
 	// active
@@ -240,13 +178,13 @@ func ExampleTarget_Progress() {
 }
 
 func ExampleProgress_Admission() {
-	progress, err := rollout.NewProgress(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{})
+	progress, err := rollout.NewProgress(tranche.Version{Service: "kafka", Version: "3.5.0"}, fleet, tranche.Policy{}, time.Time{})
 	if err != nil {
 		panic(err)
 	}
 	for i, member := range fleet.Members {
 		admission := progress.Admission(i)
-		fmt.Printf("%s %t %q\n", member.ClusterID, admission.Admitted, admission.Reason)
+		fmt.Printf("%s %t %q\n", member.ClusterID, admission.Admitted, admission.Reason())
 	}
 	// Output:
 	// staging true ""
@@ -272,7 +210,7 @@ func ExampleShouldUpgrade() {
 	for _, unmet := range advice.Unmet {
 		fmt.Println(unmet.Requirement, unmet.Reason)
 	}
-	fmt.Println(advice.Admission.Reason)
+	fmt.Println(advice.Admission.Reason())
 	// Output:
 	// false 3.5.0
 	// strimzi:>=0.38.0 not_installed

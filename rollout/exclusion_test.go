@@ -50,27 +50,27 @@ var exclusions = []struct {
 	{note: "an older pre-release", version: "3.5.0-rc.10", member: automatic("3.5.0-rc.2")},
 	{note: "numbers above 2^63-1", version: "3.5.0-99999999999999999999", member: automatic("3.5.0-99999999999999999998")},
 
-	{note: "nothing installed", member: automatic(), want: rollout.NotInstalled},
-	{note: "nothing installed and not automatic", member: under("manual", automatic()), want: rollout.NotInstalled},
+	{note: "nothing installed", member: automatic(), want: rollout.ReasonNotInstalled},
+	{note: "nothing installed and not automatic", member: under("manual", automatic()), want: rollout.ReasonNotInstalled},
 
-	{note: "not automatic", member: under("manual", automatic("3.4.0")), want: rollout.NotAutomatic},
-	{note: "no policy", member: under("", automatic("3.4.0")), want: rollout.NotAutomatic},
-	{note: "automatic, spelled otherwise", member: under("Automatic", automatic("3.4.0")), want: rollout.NotAutomatic},
-	{note: "automatic and a blank", member: under("automatic ", automatic("3.4.0")), want: rollout.NotAutomatic},
-	{note: "not automatic and not valid", member: under("manual", automatic("latest")), want: rollout.NotAutomatic},
-	{note: "not automatic and up to date", member: under("manual", automatic("3.5.0")), want: rollout.NotAutomatic},
+	{note: "not automatic", member: under("manual", automatic("3.4.0")), want: rollout.ReasonNotAutomatic},
+	{note: "no policy", member: under("", automatic("3.4.0")), want: rollout.ReasonNotAutomatic},
+	{note: "automatic, spelled otherwise", member: under("Automatic", automatic("3.4.0")), want: rollout.ReasonNotAutomatic},
+	{note: "automatic and a blank", member: under("automatic ", automatic("3.4.0")), want: rollout.ReasonNotAutomatic},
+	{note: "not automatic and not valid", member: under("manual", automatic("latest")), want: rollout.ReasonNotAutomatic},
+	{note: "not automatic and up to date", member: under("manual", automatic("3.5.0")), want: rollout.ReasonNotAutomatic},
 
-	{note: "not valid", member: automatic("latest"), want: rollout.InvalidVersion},
-	{note: "no version", member: automatic(""), want: rollout.InvalidVersion},
-	{note: "not valid beside one up to date", member: automatic("latest", "3.5.0"), want: rollout.InvalidVersion},
-	{note: "up to date beside one that is not valid", member: automatic("3.5.0", "latest", "3.6.0"), want: rollout.InvalidVersion},
+	{note: "not valid", member: automatic("latest"), want: rollout.ReasonInvalidVersion},
+	{note: "no version", member: automatic(""), want: rollout.ReasonInvalidVersion},
+	{note: "not valid beside one up to date", member: automatic("latest", "3.5.0"), want: rollout.ReasonInvalidVersion},
+	{note: "up to date beside one that is not valid", member: automatic("3.5.0", "latest", "3.6.0"), want: rollout.ReasonInvalidVersion},
 
-	{note: "at the version", member: automatic("3.5.0"), want: rollout.UpToDate},
-	{note: "at the version with a v and a build", member: automatic("v3.5.0+b"), want: rollout.UpToDate},
-	{note: "above", member: automatic("3.5.1-rc.1"), want: rollout.UpToDate},
-	{note: "at the version and above", member: automatic("3.6.0", "3.5.0"), want: rollout.UpToDate},
-	{note: "above a pre-release", version: "v3.5.0-rc.1", member: automatic("3.5.0"), want: rollout.UpToDate},
-	{note: "build metadata is ignored", version: "3.5.0+2", member: automatic("3.5.0+1"), want: rollout.UpToDate},
+	{note: "at the version", member: automatic("3.5.0"), want: rollout.ReasonUpToDate},
+	{note: "at the version with a v and a build", member: automatic("v3.5.0+b"), want: rollout.ReasonUpToDate},
+	{note: "above", member: automatic("3.5.1-rc.1"), want: rollout.ReasonUpToDate},
+	{note: "at the version and above", member: automatic("3.6.0", "3.5.0"), want: rollout.ReasonUpToDate},
+	{note: "above a pre-release", version: "v3.5.0-rc.1", member: automatic("3.5.0"), want: rollout.ReasonUpToDate},
+	{note: "build metadata is ignored", version: "3.5.0+2", member: automatic("3.5.0+1"), want: rollout.ReasonUpToDate},
 }
 
 // TestExclusion asks the target and the plan of a fleet of one, with and without
@@ -115,13 +115,13 @@ func TestExclusionDoesNotAllocate(t *testing.T) {
 // TestReasons: the text of a reason is for others to read, and stable.
 func TestReasons(t *testing.T) {
 	for reason, text := range map[rollout.Reason]string{
-		rollout.NotInstalled:   "not_installed",
-		rollout.NotAutomatic:   "not_automatic",
-		rollout.InvalidVersion: "invalid_version",
-		rollout.UpToDate:       "up_to_date",
-		rollout.OnHold:         "halted",
-		rollout.OutOfTurn:      "waiting",
-		rollout.NotInFleet:     "not_in_fleet",
+		rollout.ReasonNotInstalled:   "not_installed",
+		rollout.ReasonNotAutomatic:   "not_automatic",
+		rollout.ReasonInvalidVersion: "invalid_version",
+		rollout.ReasonUpToDate:       "up_to_date",
+		rollout.ReasonHalted:         "halted",
+		rollout.ReasonWaiting:        "waiting",
+		rollout.ReasonNotInFleet:     "not_in_fleet",
 	} {
 		if string(reason) != text {
 			t.Errorf("%s, want %s", reason, text)

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -16,11 +17,11 @@ import (
 func groups(t *testing.T, policy tranche.Policy, members ...tranche.Member) []rollout.Group {
 	t.Helper()
 	fleet := tranche.Fleet{Members: members}
-	plan, err := rollout.NewPlan(kafka350, fleet, policy)
+	plan, err := rollout.NewPlan(kafka350, fleet, policy, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	progress, err := rollout.NewProgress(kafka350, fleet, policy)
+	progress, err := rollout.NewProgress(kafka350, fleet, policy, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,18 +49,18 @@ func members(groups []rollout.Group) [][]int {
 func TestSplitEnds(t *testing.T) {
 	const most = 200
 	fleet := slices.Repeat([]tranche.Member{at(7)}, most)
-	for _, percentages := range [][]int64{
+	for _, percentages := range [][]int{
 		{100}, {1, 99}, {99, 1}, {50, 50}, {33, 33, 34}, {10, 20, 70}, {5, 95}, {1, 1, 98}, {98, 1, 1}, {17, 19, 23, 41}, ones,
 	} {
 		policy := split(percentages...)
 		for k := range percentages {
-			policy.SuccessThresholds = append(policy.SuccessThresholds, int64(k+1))
+			policy.SuccessThresholds = append(policy.SuccessThresholds, k+1)
 		}
 		for total := range most + 1 {
 			var want []rollout.Group
 			cumulative, begin := int64(0), 0
 			for k, percent := range percentages {
-				cumulative += percent
+				cumulative += int64(percent)
 				end := ceil(new(big.Rat).Mul(big.NewRat(int64(total), 1), big.NewRat(cumulative, 100)))
 				if begin < end { // an empty group is left out, with its threshold
 					want = append(want, rollout.Group{SuccessThreshold: k + 1, Members: upTo(end)[begin:]})
@@ -97,26 +98,26 @@ func TestSplitOrder(t *testing.T) {
 	elsewhere.Services = append(slices.Clone(other), elsewhere.Services...)
 	for _, tc := range []struct {
 		note    string
-		split   []int64
+		split   []int
 		members []tranche.Member
 		want    [][]int
 	}{
-		{"nobody", []int64{50, 50}, nil, nil},
-		{"risk from high to low", []int64{25, 25, 25, 25}, []tranche.Member{at(4), at(9), at(-1), at(7)}, [][]int{{1}, {3}, {0}, {2}}},
-		{"fleet order inside equal risk", []int64{40, 60}, []tranche.Member{at(4), at(4), at(4), at(4), at(4)}, [][]int{{0, 1}, {2, 3, 4}}},
-		{"fleet order inside a group", []int64{50, 50}, []tranche.Member{at(1), at(2), at(3), at(4)}, [][]int{{2, 3}, {0, 1}}},
-		{"across equal risks", []int64{50, 50}, []tranche.Member{at(4), at(7), at(4), at(7), at(4), at(4)}, [][]int{{0, 1, 3}, {2, 4, 5}}},
-		{"at its lowest risk, and once", []int64{50, 50}, []tranche.Member{at(9, 1), at(4)}, [][]int{{1}, {0}}},
-		{"the lowest first", []int64{50, 50}, []tranche.Member{at(1, 9), at(4)}, [][]int{{1}, {0}}},
-		{"the lowest in the middle", []int64{50, 50}, []tranche.Member{at(9, 1, 8), at(4)}, [][]int{{1}, {0}}},
-		{"the lowest of an entry that is not valid", []int64{50, 50}, []tranche.Member{at(9, 8, 1), at(4)}, [][]int{{1}, {0}}},
-		{"several above the others", []int64{50, 50}, []tranche.Member{at(4), at(9, 5)}, [][]int{{1}, {0}}},
-		{"negative, and not below 0", []int64{50, 50}, []tranche.Member{at(-5), at(-3)}, [][]int{{1}, {0}}},
-		{"positive, and not down to 0", []int64{50, 50}, []tranche.Member{at(5), at(7)}, [][]int{{1}, {0}}},
-		{"the ends of the range", []int64{34, 33, 33}, []tranche.Member{at(math.MinInt64), at(0), at(math.MaxInt64)}, [][]int{{1, 2}, {0}}},
-		{"the risk of other services does not count", []int64{50, 50}, []tranche.Member{elsewhere, at(5)}, [][]int{{1}, {0}}},
-		{"members that are alike are two", []int64{50, 50}, []tranche.Member{at(4), at(4)}, [][]int{{0}, {1}}},
-		{"who is left out does not count", []int64{50, 50}, []tranche.Member{under("manual", at(9)), at(4), automatic("latest"), at(7), automatic()}, [][]int{{3}, {1}}},
+		{"nobody", []int{50, 50}, nil, nil},
+		{"risk from high to low", []int{25, 25, 25, 25}, []tranche.Member{at(4), at(9), at(-1), at(7)}, [][]int{{1}, {3}, {0}, {2}}},
+		{"fleet order inside equal risk", []int{40, 60}, []tranche.Member{at(4), at(4), at(4), at(4), at(4)}, [][]int{{0, 1}, {2, 3, 4}}},
+		{"fleet order inside a group", []int{50, 50}, []tranche.Member{at(1), at(2), at(3), at(4)}, [][]int{{2, 3}, {0, 1}}},
+		{"across equal risks", []int{50, 50}, []tranche.Member{at(4), at(7), at(4), at(7), at(4), at(4)}, [][]int{{0, 1, 3}, {2, 4, 5}}},
+		{"at its lowest risk, and once", []int{50, 50}, []tranche.Member{at(9, 1), at(4)}, [][]int{{1}, {0}}},
+		{"the lowest first", []int{50, 50}, []tranche.Member{at(1, 9), at(4)}, [][]int{{1}, {0}}},
+		{"the lowest in the middle", []int{50, 50}, []tranche.Member{at(9, 1, 8), at(4)}, [][]int{{1}, {0}}},
+		{"the lowest of an entry that is not valid", []int{50, 50}, []tranche.Member{at(9, 8, 1), at(4)}, [][]int{{1}, {0}}},
+		{"several above the others", []int{50, 50}, []tranche.Member{at(4), at(9, 5)}, [][]int{{1}, {0}}},
+		{"negative, and not below 0", []int{50, 50}, []tranche.Member{at(-5), at(-3)}, [][]int{{1}, {0}}},
+		{"positive, and not down to 0", []int{50, 50}, []tranche.Member{at(5), at(7)}, [][]int{{1}, {0}}},
+		{"the ends of the range", []int{34, 33, 33}, []tranche.Member{at(math.MinInt64), at(0), at(math.MaxInt64)}, [][]int{{1, 2}, {0}}},
+		{"the risk of other services does not count", []int{50, 50}, []tranche.Member{elsewhere, at(5)}, [][]int{{1}, {0}}},
+		{"members that are alike are two", []int{50, 50}, []tranche.Member{at(4), at(4)}, [][]int{{0}, {1}}},
+		{"who is left out does not count", []int{50, 50}, []tranche.Member{under("manual", at(9)), at(4), automatic("latest"), at(7), automatic()}, [][]int{{3}, {1}}},
 	} {
 		if got := members(groups(t, split(tc.split...), tc.members...)); !reflect.DeepEqual(got, tc.want) {
 			t.Errorf("%s: %v, want %v", tc.note, got, tc.want)

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -14,7 +15,7 @@ import (
 
 func newTarget(t *testing.T, version tranche.Version) *rollout.Target {
 	t.Helper()
-	target, err := rollout.NewTarget(version, tranche.Policy{})
+	target, err := rollout.NewTarget(version, tranche.Policy{}, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +26,7 @@ func newTarget(t *testing.T, version tranche.Version) *rollout.Target {
 func plan(t *testing.T, version tranche.Version, members ...tranche.Member) rollout.Plan {
 	t.Helper()
 	fleet := tranche.Fleet{Members: members}
-	plain, err := rollout.NewPlan(version, fleet, tranche.Policy{})
+	plain, err := rollout.NewPlan(version, fleet, tranche.Policy{}, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,11 +86,11 @@ func TestPlan(t *testing.T) {
 			members: []tranche.Member{automatic("3.5.0"), at(7), automatic("latest", "3.6.0"), under("manual", at(7, 4)), automatic(), at(4)},
 			groups:  []rollout.Group{group(7, 1), group(4, 5)},
 			out: []rollout.Exclusion{
-				{Member: 0, Reason: rollout.UpToDate}, {Member: 2, Reason: rollout.InvalidVersion},
-				{Member: 3, Reason: rollout.NotAutomatic}, {Member: 4, Reason: rollout.NotInstalled},
+				{Member: 0, Reason: rollout.ReasonUpToDate}, {Member: 2, Reason: rollout.ReasonInvalidVersion},
+				{Member: 3, Reason: rollout.ReasonNotAutomatic}, {Member: 4, Reason: rollout.ReasonNotInstalled},
 			}},
 		{note: "nobody to upgrade", members: []tranche.Member{automatic("3.5.0"), {}},
-			out: []rollout.Exclusion{{Member: 0, Reason: rollout.UpToDate}, {Member: 1, Reason: rollout.NotInstalled}}},
+			out: []rollout.Exclusion{{Member: 0, Reason: rollout.ReasonUpToDate}, {Member: 1, Reason: rollout.ReasonNotInstalled}}},
 	} {
 		got := plan(t, kafka350, tc.members...)
 		if want := (rollout.Plan{Groups: tc.groups, Excluded: tc.out}); !reflect.DeepEqual(got, want) {
@@ -146,11 +147,11 @@ var targetErrors = []struct {
 
 func TestNewTargetErrors(t *testing.T) {
 	for _, tc := range targetErrors {
-		target, err := rollout.NewTarget(tc.version, tranche.Policy{})
+		target, err := rollout.NewTarget(tc.version, tranche.Policy{}, time.Time{})
 		if target != nil {
 			t.Errorf("%+v: a target beside the error %v", tc.version, err)
 		}
-		plan, planErr := rollout.NewPlan(tc.version, tranche.Fleet{Members: []tranche.Member{at(7)}}, tranche.Policy{})
+		plan, planErr := rollout.NewPlan(tc.version, tranche.Fleet{Members: []tranche.Member{at(7)}}, tranche.Policy{}, time.Time{})
 		if !reflect.DeepEqual(plan, rollout.Plan{}) {
 			t.Errorf("%+v: the plan %+v beside the error %v", tc.version, plan, planErr)
 		}
@@ -167,7 +168,7 @@ func TestPlanAsksNothingElse(t *testing.T) {
 	version.Next, version.Requirements, version.Status = []string{"x"}, []tranche.Requirement{{Dependency: "x"}}, "withdrawn"
 	failed := at(7)
 	failed.Services[0].UpgradeStatus = tranche.Failed
-	got, err := rollout.NewPlan(version, tranche.Fleet{Service: "strimzi", Members: []tranche.Member{failed}}, tranche.Policy{})
+	got, err := rollout.NewPlan(version, tranche.Fleet{Service: "strimzi", Members: []tranche.Member{failed}}, tranche.Policy{}, time.Time{})
 	if want := (rollout.Plan{Groups: []rollout.Group{group(7, 0)}}); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}

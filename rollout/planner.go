@@ -11,27 +11,38 @@ import (
 var ErrOtherTarget = errors.New("a planner of another target")
 
 // A Planner plans for whoever has the members of a fleet one at a time, such as a
-// decoder. Make it with [Target.Planner]. It is not safe for concurrent use, but
-// consecutive stretches of a fleet can have planners that work at the same time:
+// reader of documents. Make it with [Target.Planner]. It is not safe for concurrent
+// use, but consecutive parts of a fleet can have planners that work at the same time:
 // see [Planner.Append].
 //
-// It keeps a byte or two a member, and as much for each further risk of its entries.
-type Planner struct{ grouper }
+// It keeps the places of the members, and nothing else of them.
+type Planner struct {
+	target     *Target
+	members    int // added so far
+	candidates participants
+	excluded   []Exclusion
+	known      ages
+	risks      []int64 // of the last candidate, whose room the next one has
+}
 
 // Planner makes a planner that has no members yet.
 func (t *Target) Planner() *Planner {
-	return &Planner{t.grouper(planned, 0)}
+	return &Planner{target: t, candidates: participants{}, known: ages{}}
 }
 
-// Grow makes room for so many more members, which need not come, and saves memory
-// where the number is known.
-func (p *Planner) Grow(members int) { p.puts = slices.Grow(p.puts, members) }
-
 // Add adds the next member of the fleet, and returns why it is left out, or "" for a
-// candidate. It keeps nothing of it: the caller may use the member and the bytes of
-// its strings again.
+// candidate. The caller may use the member again for the next one.
 func (p *Planner) Add(member *tranche.Member) Reason {
-	return reasons[p.add(member)]
+	place := p.members
+	p.members++
+	reason := p.target.exclusion(member, p.known)
+	if reason != "" {
+		p.excluded = append(p.excluded, Exclusion{place, reason})
+		return reason
+	}
+	p.risks = p.target.Risks(member, p.risks)
+	p.candidates.add(place, p.risks)
+	return ""
 }
 
 // Append adds the members of another planner of the same target behind its own. It
@@ -41,7 +52,16 @@ func (p *Planner) Append(next *Planner) error {
 	if next.target != p.target {
 		return ErrOtherTarget
 	}
-	p.append(&next.grouper)
+	first := p.members
+	p.members += next.members
+	for risk, members := range next.candidates {
+		for _, place := range *members {
+			p.candidates.add(first+place, []int64{risk})
+		}
+	}
+	for _, exclusion := range next.excluded {
+		p.excluded = append(p.excluded, Exclusion{first + exclusion.Member, exclusion.Reason})
+	}
 	return nil
 }
 
@@ -50,7 +70,9 @@ func (p *Planner) Members() int { return p.members }
 
 // Plan is the plan for the members added so far. More can be added afterwards.
 func (p *Planner) Plan() Plan {
-	var room [few]share
-	shares, excluded := p.divide(room[:0])
-	return Plan{groups(shares), excluded}
+	plan := Plan{Groups: p.target.groupsOf(p.candidates)}
+	if len(p.excluded) > 0 {
+		plan.Excluded = slices.Clip(p.excluded)
+	}
+	return plan
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -18,19 +19,30 @@ import (
 func progress(t *testing.T, policy tranche.Policy, members ...tranche.Member) *rollout.Progress {
 	t.Helper()
 	fleet := tranche.Fleet{Members: members}
-	plain, err := rollout.NewProgress(kafka350, fleet, policy)
+	plain, err := rollout.NewProgress(kafka350, fleet, policy, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	target, err := rollout.NewTarget(kafka350, policy)
+	target, err := rollout.NewTarget(kafka350, policy, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if compiled := target.Progress(fleet); !reflect.DeepEqual(plain, compiled) {
+	if compiled := progressOf(t, target, fleet); !reflect.DeepEqual(plain, compiled) {
 		t.Errorf("NewProgress says %+v, Target.Progress %+v", plain, compiled)
 	}
 	return plain
 }
+
+func progressOf(t testing.TB, target *rollout.Target, fleet tranche.Fleet) *rollout.Progress {
+	t.Helper()
+	progress, err := target.Progress(fleet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return progress
+}
+
+func refused(reasons ...rollout.Reason) rollout.Admission { return rollout.Admission{Reasons: reasons} }
 
 // failing has a failed upgrade of these of its entries.
 func failing(m tranche.Member, entries ...int) tranche.Member {
@@ -97,19 +109,19 @@ func TestParticipants(t *testing.T) {
 		for _, member := range []tranche.Member{tc.member, mixed} {
 			got := progress(t, tranche.Policy{}, member)
 			if tc.want == absent {
-				if got.State != rollout.Empty || got.Groups != nil {
+				if got.State != rollout.StateEmpty || got.Groups != nil {
 					t.Errorf("%s: %+v, want an empty rollout", tc.note, got)
 				}
 				continue
 			}
-			want := rollout.GroupProgress{Group: group(7, 0), Total: 1}
+			want := rollout.GroupProgress{Group: group(7, 0), Counts: rollout.Counts{Total: 1}}
 			switch tc.want {
 			case upgraded:
-				want.Upgraded, want.State = 1, rollout.Succeeded
+				want.Upgraded, want.State = 1, rollout.StateSucceeded
 			case failed:
-				want.Failed, want.State = 1, rollout.GroupFailed
+				want.Failed, want.State = 1, rollout.StateFailed
 			case remaining:
-				want.Remaining, want.State = 1, rollout.Active
+				want.Remaining, want.State = 1, rollout.StateActive
 			}
 			if !reflect.DeepEqual(got.Groups, []rollout.GroupProgress{want}) {
 				t.Errorf("%s: %+v, want %+v", tc.note, got.Groups, want)
@@ -148,55 +160,56 @@ func fleetOf(groups []string) (members []tranche.Member, places [][]int) {
 // of the admission: a letter of answers.
 var progresses = []struct {
 	note       string
-	threshold  int64 // 90 where 0
+	threshold  int // 90 where 0
 	groups     []string
 	state      rollout.State
 	states     []rollout.State
 	admissions []string
 }{
-	{"nobody", 0, nil, rollout.Empty, nil, nil},
-	{"not begun", 0, []string{"rr", "r"}, rollout.Active,
-		[]rollout.State{rollout.Active, rollout.Waiting}, []string{"aa", "w"}},
-	{"under way", 0, []string{"ur", "rr"}, rollout.Active,
-		[]rollout.State{rollout.Active, rollout.Waiting}, []string{"-a", "ww"}},
-	{"the next group", 0, []string{"uu", "rr", "rr"}, rollout.Active,
-		[]rollout.State{rollout.Succeeded, rollout.Active, rollout.Waiting}, []string{"--", "aa", "ww"}},
-	{"the last group", 0, []string{"uu", "uu", "ur"}, rollout.Active,
-		[]rollout.State{rollout.Succeeded, rollout.Succeeded, rollout.Active}, []string{"--", "--", "-a"}},
-	{"done", 0, []string{"uu", "u"}, rollout.Done,
-		[]rollout.State{rollout.Succeeded, rollout.Succeeded}, []string{"--", "-"}},
-	{"done, with stragglers", 50, []string{"ur", "uf"}, rollout.Done,
-		[]rollout.State{rollout.Succeeded, rollout.Succeeded}, []string{"-a", "-a"}},
-	{"one failed, one upgraded, one to go", 50, []string{"urf", "uurr", "rr", "r"}, rollout.Active,
-		[]rollout.State{rollout.Active, rollout.Waiting, rollout.Waiting, rollout.Waiting}, []string{"-aa", "--ww", "ww", "w"}},
-	{"stragglers of groups before", 50, []string{"uurf", "ur", "rr", "r"}, rollout.Active,
-		[]rollout.State{rollout.Succeeded, rollout.Succeeded, rollout.Active, rollout.Waiting}, []string{"--aa", "-a", "aa", "w"}},
-	{"whatever the counts of those after", 50, []string{"rr", "uu", "ff", "ur"}, rollout.Active,
-		[]rollout.State{rollout.Active, rollout.Waiting, rollout.Waiting, rollout.Waiting}, []string{"aa", "--", "ww", "-w"}},
-	{"one failed, and it can still succeed", 50, []string{"fr", "r"}, rollout.Active,
-		[]rollout.State{rollout.Active, rollout.Waiting}, []string{"aa", "w"}},
-	{"one failed too many", 51, []string{"fr", "r"}, rollout.Halted,
-		[]rollout.State{rollout.GroupFailed, rollout.Waiting}, []string{"hh", "h"}},
-	{"as many failed as may", 50, []string{"ur", "urff", "uu", "rr"}, rollout.Active,
-		[]rollout.State{rollout.Succeeded, rollout.Active, rollout.Waiting, rollout.Waiting}, []string{"-a", "-aaa", "--", "ww"}},
-	{"halted later: stragglers of groups before wait too", 50, []string{"ur", "rfff", "uu", "rr"}, rollout.Halted,
-		[]rollout.State{rollout.Succeeded, rollout.GroupFailed, rollout.Waiting, rollout.Waiting}, []string{"-h", "hhhh", "--", "hh"}},
-	{"a failure after the active group halts nothing", 0, []string{"ur", "ff"}, rollout.Active,
-		[]rollout.State{rollout.Active, rollout.Waiting}, []string{"-a", "ww"}},
-	{"a failure in a group that has succeeded halts nothing", 50, []string{"uffuu", "r"}, rollout.Active,
-		[]rollout.State{rollout.Succeeded, rollout.Active}, []string{"-aa--", "a"}},
-	{"everybody must, and one has failed", 100, []string{"uuf"}, rollout.Halted,
-		[]rollout.State{rollout.GroupFailed}, []string{"--h"}},
-	{"one of a hundred is enough", 1, []string{"u" + strings.Repeat("f", 99), "r"}, rollout.Active,
-		[]rollout.State{rollout.Succeeded, rollout.Active}, []string{"-" + strings.Repeat("a", 99), "a"}},
+	{"nobody", 0, nil, rollout.StateEmpty, nil, nil},
+	{"not begun", 0, []string{"rr", "r"}, rollout.StateActive,
+		[]rollout.State{rollout.StateActive, rollout.StateWaiting}, []string{"aa", "w"}},
+	{"under way", 0, []string{"ur", "rr"}, rollout.StateActive,
+		[]rollout.State{rollout.StateActive, rollout.StateWaiting}, []string{"-a", "ww"}},
+	{"the next group", 0, []string{"uu", "rr", "rr"}, rollout.StateActive,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateActive, rollout.StateWaiting}, []string{"--", "aa", "ww"}},
+	{"the last group", 0, []string{"uu", "uu", "ur"}, rollout.StateActive,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateSucceeded, rollout.StateActive}, []string{"--", "--", "-a"}},
+	{"done", 0, []string{"uu", "u"}, rollout.StateDone,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateSucceeded}, []string{"--", "-"}},
+	{"done, with stragglers", 50, []string{"ur", "uf"}, rollout.StateDone,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateSucceeded}, []string{"-a", "-a"}},
+	{"one failed, one upgraded, one to go", 50, []string{"urf", "uurr", "rr", "r"}, rollout.StateActive,
+		[]rollout.State{rollout.StateActive, rollout.StateWaiting, rollout.StateWaiting, rollout.StateWaiting}, []string{"-aa", "--ww", "ww", "w"}},
+	{"stragglers of groups before", 50, []string{"uurf", "ur", "rr", "r"}, rollout.StateActive,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateSucceeded, rollout.StateActive, rollout.StateWaiting}, []string{"--aa", "-a", "aa", "w"}},
+	{"whatever the counts of those after", 50, []string{"rr", "uu", "ff", "ur"}, rollout.StateActive,
+		[]rollout.State{rollout.StateActive, rollout.StateWaiting, rollout.StateWaiting, rollout.StateWaiting}, []string{"aa", "--", "ww", "-w"}},
+	{"one failed, and it can still succeed", 50, []string{"fr", "r"}, rollout.StateActive,
+		[]rollout.State{rollout.StateActive, rollout.StateWaiting}, []string{"aa", "w"}},
+	{"one failed too many", 51, []string{"fr", "r"}, rollout.StateHalted,
+		[]rollout.State{rollout.StateFailed, rollout.StateWaiting}, []string{"hh", "x"}},
+	{"as many failed as may", 50, []string{"ur", "urff", "uu", "rr"}, rollout.StateActive,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateActive, rollout.StateWaiting, rollout.StateWaiting}, []string{"-a", "-aaa", "--", "ww"}},
+	{"halted later: stragglers of groups before wait too", 50, []string{"ur", "rfff", "uu", "rr"}, rollout.StateHalted,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateFailed, rollout.StateWaiting, rollout.StateWaiting}, []string{"-h", "hhhh", "--", "xx"}},
+	{"a failure after the active group halts nothing", 0, []string{"ur", "ff"}, rollout.StateActive,
+		[]rollout.State{rollout.StateActive, rollout.StateWaiting}, []string{"-a", "ww"}},
+	{"a failure in a group that has succeeded halts nothing", 50, []string{"uffuu", "r"}, rollout.StateActive,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateActive}, []string{"-aa--", "a"}},
+	{"everybody must, and one has failed", 100, []string{"uuf"}, rollout.StateHalted,
+		[]rollout.State{rollout.StateFailed}, []string{"--h"}},
+	{"one of a hundred is enough", 1, []string{"u" + strings.Repeat("f", 99), "r"}, rollout.StateActive,
+		[]rollout.State{rollout.StateSucceeded, rollout.StateActive}, []string{"-" + strings.Repeat("a", 99), "a"}},
 }
 
 // answers are the letters of admissions.
 var answers = map[rune]rollout.Admission{
 	'a': {Admitted: true},
-	'w': {Reason: rollout.OutOfTurn},
-	'h': {Reason: rollout.OnHold},
-	'-': {Reason: rollout.UpToDate},
+	'w': {Reasons: []rollout.Reason{rollout.ReasonWaiting}},
+	'h': {Reasons: []rollout.Reason{rollout.ReasonHalted}},
+	'x': {Reasons: []rollout.Reason{rollout.ReasonHalted, rollout.ReasonWaiting}},
+	'-': {Reasons: []rollout.Reason{rollout.ReasonUpToDate}},
 }
 
 func TestProgress(t *testing.T) {
@@ -208,11 +221,13 @@ func TestProgress(t *testing.T) {
 		for i, parts := range tc.groups {
 			g := group(int64(len(tc.groups)-i), places[i]...)
 			if tc.threshold != 0 {
-				g.SuccessThreshold = int(tc.threshold)
+				g.SuccessThreshold = tc.threshold
 			}
 			want = append(want, rollout.GroupProgress{
-				Group: g, State: tc.states[i], Total: len(parts),
-				Upgraded: strings.Count(parts, "u"), Failed: strings.Count(parts, "f"), Remaining: strings.Count(parts, "r"),
+				Group: g, State: tc.states[i], Counts: rollout.Counts{
+					Total: len(parts), Upgraded: strings.Count(parts, "u"),
+					Failed: strings.Count(parts, "f"), Remaining: strings.Count(parts, "r"),
+				},
 			})
 		}
 		if got.State != tc.state || !reflect.DeepEqual(got.Groups, want) {
@@ -220,7 +235,7 @@ func TestProgress(t *testing.T) {
 		}
 		for i, letters := range tc.admissions {
 			for k, letter := range letters {
-				if admission := got.Admission(places[i][k]); admission != answers[letter] {
+				if admission := got.Admission(places[i][k]); !reflect.DeepEqual(admission, answers[letter]) {
 					t.Errorf("%s: member %d of group %d: %+v, want %+v", tc.note, k, i, admission, answers[letter])
 				}
 			}
@@ -234,24 +249,24 @@ func TestThresholds(t *testing.T) {
 	const most = 200
 	decided, _ := fleetOf([]string{strings.Repeat("u", most) + strings.Repeat("f", most)})
 	undecided, _ := fleetOf([]string{strings.Repeat("u", most) + "r" + strings.Repeat("f", most)})
-	for percent := int64(1); percent <= 100; percent++ {
-		target, err := rollout.NewTarget(kafka350, single(percent))
+	for percent := 1; percent <= 100; percent++ {
+		target, err := rollout.NewTarget(kafka350, single(percent), time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for total := 1; total <= most; total++ {
-			need := ceil(new(big.Rat).Mul(big.NewRat(percent, 100), big.NewRat(int64(total), 1)))
+			need := ceil(new(big.Rat).Mul(big.NewRat(int64(percent), 100), big.NewRat(int64(total), 1)))
 			for _, tc := range []struct {
 				members  []tranche.Member
 				upgraded int
 				want     rollout.State
 			}{
-				{decided, need, rollout.Done},
-				{undecided, need - 1, rollout.Active}, // with the one that remains there can be enough
-				{decided, need - 1, rollout.Halted},
+				{decided, need, rollout.StateDone},
+				{undecided, need - 1, rollout.StateActive}, // with the one that remains there can be enough
+				{decided, need - 1, rollout.StateHalted},
 			} {
 				fleet := tranche.Fleet{Members: tc.members[most-tc.upgraded:][:total]}
-				if got := target.Progress(fleet); got.State != tc.want {
+				if got := progressOf(t, target, fleet); got.State != tc.want {
 					t.Errorf("%d of %d upgraded at %d%%: %+v, want %s", tc.upgraded, total, percent, got, tc.want)
 				}
 			}
@@ -267,14 +282,14 @@ func TestThresholdOfEachGroup(t *testing.T) {
 		state  rollout.State
 		states []rollout.State
 	}{
-		{thresholds(split(50, 50), 50, 25), rollout.Done, []rollout.State{rollout.Succeeded, rollout.Succeeded}},
-		{thresholds(split(50, 50), 50, 50), rollout.Active, []rollout.State{rollout.Succeeded, rollout.Active}},
-		{thresholds(split(50, 50), 50, 51), rollout.Halted, []rollout.State{rollout.Succeeded, rollout.GroupFailed}},
-		{thresholds(split(50, 50), 51, 25), rollout.Active, []rollout.State{rollout.Active, rollout.Waiting}},
-		{single(37), rollout.Done, []rollout.State{rollout.Succeeded}},
-		{single(38), rollout.Active, []rollout.State{rollout.Active}},
-		{single(75), rollout.Active, []rollout.State{rollout.Active}},
-		{single(76), rollout.Halted, []rollout.State{rollout.GroupFailed}},
+		{thresholds(split(50, 50), 50, 25), rollout.StateDone, []rollout.State{rollout.StateSucceeded, rollout.StateSucceeded}},
+		{thresholds(split(50, 50), 50, 50), rollout.StateActive, []rollout.State{rollout.StateSucceeded, rollout.StateActive}},
+		{thresholds(split(50, 50), 50, 51), rollout.StateHalted, []rollout.State{rollout.StateSucceeded, rollout.StateFailed}},
+		{thresholds(split(50, 50), 51, 25), rollout.StateActive, []rollout.State{rollout.StateActive, rollout.StateWaiting}},
+		{single(37), rollout.StateDone, []rollout.State{rollout.StateSucceeded}},
+		{single(38), rollout.StateActive, []rollout.State{rollout.StateActive}},
+		{single(75), rollout.StateActive, []rollout.State{rollout.StateActive}},
+		{single(76), rollout.StateHalted, []rollout.State{rollout.StateFailed}},
 	} {
 		got := progress(t, tc.policy, members...)
 		var states []rollout.State
@@ -310,7 +325,7 @@ func TestProgressOfSeveralGroups(t *testing.T) {
 		{"upgraded in both", []tranche.Member{risks([]string{"3.5.0", "3.6.0"}, 9, 4), at(4)},
 			[]counts{{9, 1, 1, 0, 0}, {4, 2, 1, 0, 1}}, "-a"},
 		{"failed in both", []tranche.Member{failing(risks([]string{"3.5.0", "3.4.0"}, 9, 4), 1), at(4)},
-			[]counts{{9, 1, 0, 1, 0}, {4, 2, 0, 1, 1}}, "hh"},
+			[]counts{{9, 1, 0, 1, 0}, {4, 2, 0, 1, 1}}, "hx"},
 		{"also by an entry that is not valid", []tranche.Member{risks([]string{"latest", "3.5.0"}, 9, 4), at(4)},
 			[]counts{{9, 1, 1, 0, 0}, {4, 2, 1, 0, 1}}, "ia"},
 		{"once in each", []tranche.Member{risks([]string{"3.4.0", "3.4.0", "3.4.0"}, 4, 9, 4)},
@@ -333,9 +348,9 @@ func TestProgressOfSeveralGroups(t *testing.T) {
 		for place, letter := range tc.admissions {
 			want := answers[letter]
 			if letter == 'i' {
-				want.Reason = rollout.InvalidVersion
+				want.Reasons = []rollout.Reason{rollout.ReasonInvalidVersion}
 			}
-			if admission := p.Admission(place); admission != want {
+			if admission := p.Admission(place); !reflect.DeepEqual(admission, want) {
 				t.Errorf("%s: member %d: %+v, want %+v", tc.note, place, admission, want)
 			}
 		}
@@ -350,24 +365,24 @@ func TestAdmissionOfOthers(t *testing.T) {
 		if tc.version != "" {
 			version.Version = tc.version
 		}
-		want := rollout.Admission{Reason: tc.want}
+		want := refused(tc.want)
 		for _, fleet := range [][]tranche.Member{
 			{tc.member},
 			{tc.member, automatic("3.0.0")},
 			{tc.member, failing(automatic("3.0.0"), 0)},
 			{tc.member, automatic("9.0.0")},
 		} {
-			p, err := rollout.NewProgress(version, tranche.Fleet{Members: fleet}, threshold(tranche.Policy{}, 100))
+			p, err := rollout.NewProgress(version, tranche.Fleet{Members: fleet}, threshold(tranche.Policy{}, 100), time.Time{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if tc.want == "" {
 				want = rollout.Admission{Admitted: true}
-				if p.State == rollout.Halted {
-					want = rollout.Admission{Reason: rollout.OnHold}
+				if p.State == rollout.StateHalted {
+					want = refused(rollout.ReasonHalted)
 				}
 			}
-			if got := p.Admission(0); got != want {
+			if got := p.Admission(0); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s, %s: %+v, want %+v", tc.note, p.State, got, want)
 			}
 		}
@@ -393,7 +408,7 @@ func TestAdmissionAlongASplit(t *testing.T) {
 	} {
 		p := progress(t, tc.policy, tc.members...)
 		for place, want := range tc.want {
-			if got := p.Admission(place); got != answers[want] {
+			if got := p.Admission(place); !reflect.DeepEqual(got, answers[want]) {
 				t.Errorf("%v, %d: %+v, want %+v", tc.policy.Split, place, got, answers[want])
 			}
 		}
@@ -401,31 +416,31 @@ func TestAdmissionAlongASplit(t *testing.T) {
 }
 
 func TestAdmissionOutsideTheFleet(t *testing.T) {
-	want := rollout.Admission{Reason: rollout.NotInFleet}
+	want := refused(rollout.ReasonNotInFleet)
 	for _, p := range []*rollout.Progress{
 		progress(t, tranche.Policy{}, at(9), at(4)),
 		progress(t, tranche.Policy{}, failing(at(9), 0), at(4)), // halted
 	} {
 		for _, place := range []int{-1, 2, 3, math.MinInt, math.MaxInt} {
-			if got := p.Admission(place); got != want {
+			if got := p.Admission(place); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s, %d: %+v, want %+v", p.State, place, got, want)
 			}
 		}
 	}
 	for _, p := range []*rollout.Progress{{}, progress(t, tranche.Policy{})} {
-		if got := p.Admission(0); got != want {
+		if got := p.Admission(0); !reflect.DeepEqual(got, want) {
 			t.Errorf("nobody in the fleet: %+v, want %+v", got, want)
 		}
 	}
 }
 
-// TestAdmissionDoesNotAllocate: the progress is counted once.
+// TestAdmissionDoesNotAllocate where it is a yes: the progress is counted once.
 func TestAdmissionDoesNotAllocate(t *testing.T) {
 	for _, tc := range progresses {
 		members, _ := fleetOf(tc.groups)
 		p := progress(t, threshold(tranche.Policy{}, tc.threshold), members...)
 		for place := range members {
-			if n := testing.AllocsPerRun(10, func() { p.Admission(place) }); n != 0 {
+			if n := testing.AllocsPerRun(10, func() { p.Admission(place) }); n != 0 && p.Admission(place).Admitted {
 				t.Errorf("%s, %d: %v allocations", tc.note, place, n)
 			}
 		}
@@ -435,20 +450,20 @@ func TestAdmissionDoesNotAllocate(t *testing.T) {
 // TestFleetChanges: who leaves or joins changes the counts and nothing else.
 func TestFleetChanges(t *testing.T) {
 	members, places := fleetOf([]string{"uf", "r"})
-	if p := progress(t, tranche.Policy{}, members...); p.State != rollout.Halted {
+	if p := progress(t, tranche.Policy{}, members...); p.State != rollout.StateHalted {
 		t.Fatalf("%s, want halted", p.State)
 	}
 	gone := slices.Delete(slices.Clone(members), places[0][1], places[0][1]+1)
-	if p := progress(t, tranche.Policy{}, gone...); p.State != rollout.Active || p.Groups[0].State != rollout.Succeeded || p.Groups[0].Total != 1 {
+	if p := progress(t, tranche.Policy{}, gone...); p.State != rollout.StateActive || p.Groups[0].State != rollout.StateSucceeded || p.Groups[0].Total != 1 {
 		t.Errorf("without the one that failed: %+v", p)
 	}
 	grown := append(gone, at(9)) // a group before all others
 	p := progress(t, tranche.Policy{}, grown...)
-	if p.State != rollout.Active || p.Groups[0].State != rollout.Active || p.Groups[1].State != rollout.Waiting {
+	if p.State != rollout.StateActive || p.Groups[0].State != rollout.StateActive || p.Groups[1].State != rollout.StateWaiting {
 		t.Errorf("with a new first group: %+v", p)
 	}
 	for place, want := range []rune("-wa") {
-		if got := p.Admission(place); got != answers[want] {
+		if got := p.Admission(place); !reflect.DeepEqual(got, answers[want]) {
 			t.Errorf("member %d: %+v, want %+v", place, got, answers[want])
 		}
 	}
@@ -466,8 +481,8 @@ func TestRolloutIsDone(t *testing.T) {
 		}
 		last := -1
 		p := progress(t, policy, fleet...)
-		for ; p.State == rollout.Active; p = progress(t, policy, fleet...) {
-			active := slices.IndexFunc(p.Groups, func(g rollout.GroupProgress) bool { return g.State == rollout.Active })
+		for ; p.State == rollout.StateActive; p = progress(t, policy, fleet...) {
+			active := slices.IndexFunc(p.Groups, func(g rollout.GroupProgress) bool { return g.State == rollout.StateActive })
 			if active <= last {
 				t.Fatalf("%+v: group %d is active after group %d", policy, active, last)
 			}
@@ -480,11 +495,11 @@ func TestRolloutIsDone(t *testing.T) {
 				}
 			}
 		}
-		if p.State != rollout.Done {
+		if p.State != rollout.StateDone {
 			t.Errorf("%+v: %s, want done", policy, p.State)
 		}
 		for place := range fleet {
-			if a := p.Admission(place); !a.Admitted && a.Reason != rollout.UpToDate {
+			if a := p.Admission(place); !a.Admitted && a.Reason() != rollout.ReasonUpToDate {
 				t.Errorf("%+v: member %d is left behind: %+v", policy, place, a)
 			}
 		}
@@ -493,7 +508,7 @@ func TestRolloutIsDone(t *testing.T) {
 
 func TestNewProgressErrors(t *testing.T) {
 	for _, tc := range targetErrors {
-		p, err := rollout.NewProgress(tc.version, tranche.Fleet{Members: []tranche.Member{at(7)}}, tranche.Policy{})
+		p, err := rollout.NewProgress(tc.version, tranche.Fleet{Members: []tranche.Member{at(7)}}, tranche.Policy{}, time.Time{})
 		wantError(t, fmt.Sprint(tc.version), err, tc.want, tc.is)
 		if p != nil {
 			t.Errorf("%+v: a progress beside the error %v", tc.version, err)
@@ -507,7 +522,7 @@ func TestProgressShared(t *testing.T) {
 	for _, policy := range []tranche.Policy{{}, single(50), thresholds(split(10, 20, 70), 1, 50, 100)} {
 		members, _ := fleetOf([]string{"uuur", "urrf", "rrr"})
 		before := fmt.Sprint(members)
-		target, err := rollout.NewTarget(kafka350, policy)
+		target, err := rollout.NewTarget(kafka350, policy, time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -515,9 +530,9 @@ func TestProgressShared(t *testing.T) {
 		var group sync.WaitGroup
 		for range 8 {
 			group.Go(func() {
-				own := target.Progress(tranche.Fleet{Members: members})
+				own := progressOf(t, target, tranche.Fleet{Members: members})
 				for place := range members {
-					if got, want := own.Admission(place), shared.Admission(place); got != want {
+					if got, want := own.Admission(place), shared.Admission(place); !reflect.DeepEqual(got, want) {
 						t.Errorf("%d: %+v, want %+v", place, got, want)
 					}
 				}
@@ -533,13 +548,13 @@ func TestProgressShared(t *testing.T) {
 // TestStates: the text of a state is for others to read, and stable.
 func TestStates(t *testing.T) {
 	for state, text := range map[rollout.State]string{
-		rollout.Empty:       "empty",
-		rollout.Done:        "done",
-		rollout.Halted:      "halted",
-		rollout.Active:      "active",
-		rollout.Succeeded:   "succeeded",
-		rollout.GroupFailed: "failed",
-		rollout.Waiting:     "waiting",
+		rollout.StateEmpty:     "empty",
+		rollout.StateDone:      "done",
+		rollout.StateHalted:    "halted",
+		rollout.StateActive:    "active",
+		rollout.StateSucceeded: "succeeded",
+		rollout.StateFailed:    "failed",
+		rollout.StateWaiting:   "waiting",
 	} {
 		if string(state) != text {
 			t.Errorf("%s, want %s", state, text)

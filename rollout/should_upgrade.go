@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
@@ -19,6 +20,8 @@ type Question struct {
 	Fleet   *tranche.Fleet
 	Policy  tranche.Policy
 	Options []versions.Option
+	// Now is the instant at which is asked, which some policies and members need. Zero: none.
+	Now time.Time
 }
 
 // Advice answers a [Question].
@@ -34,6 +37,8 @@ type Advice struct {
 	RolloutAsked bool
 	// Admission is the rollout's answer, if it was asked.
 	Admission Admission
+	// DecidedAt is that of the rollout: see [Progress.DecidedAt].
+	DecidedAt time.Time
 }
 
 // ShouldUpgrade puts the decisions together: [versions.Next], [eligibility.Decide]
@@ -45,15 +50,15 @@ type Advice struct {
 // member's place, or asks for many members of one fleet, asks the three decisions
 // and keeps the progress.
 //
-// The errors are those of versions.Next, then those of [NewPlan] for the policy,
-// which is checked whether it is needed or not, and for the next version, which is
-// named by its place, as "versions[3].version". The Advice beside one is zero.
+// The errors are those of versions.Next, then those of [CheckPolicy], which is asked
+// whether the policy is needed or not, and of [NewProgress] for the next version, which
+// is named by its place, as "versions[3].version". The Advice beside one is zero.
 func ShouldUpgrade(q Question) (Advice, error) {
 	next, err := versions.Next(q.Catalogue, q.Member, q.Options...)
 	if err != nil {
 		return Advice{}, err
 	}
-	if err := checkPolicy(q.Policy); err != nil {
+	if err := CheckPolicy(q.Policy); err != nil {
 		return Advice{}, err
 	}
 	advice := Advice{Next: next}
@@ -63,10 +68,11 @@ func ShouldUpgrade(q Question) (Advice, error) {
 	advice.Unmet = eligibility.Decide(*next.Version, q.Member).Unmet
 	advice.RolloutAsked = q.Fleet != nil
 	if advice.RolloutAsked {
-		progress, err := NewProgress(*next.Version, *q.Fleet, q.Policy)
+		progress, err := NewProgress(*next.Version, *q.Fleet, q.Policy, q.Now)
 		if err != nil {
 			return Advice{}, inCatalogue(err, next.Index)
 		}
+		advice.DecidedAt = progress.DecidedAt()
 		advice.Admission = progress.Admission(slices.IndexFunc(q.Fleet.Members, q.Member.Equal))
 	}
 	advice.Upgrade = len(advice.Unmet) == 0 && (advice.Admission.Admitted || !advice.RolloutAsked)

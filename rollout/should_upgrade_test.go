@@ -32,13 +32,13 @@ func TestShouldUpgrade(t *testing.T) {
 		index     int
 	}
 	nexts := []next{
-		{catalogue{release("3.4.0", "3.5.0"), release("3.5.0")}, member, versions.Target, 1},
-		{catalogue{release("3.4.0", "3.6.0"), {Service: "kafka", Version: "3.5.0", ServiceImpacting: true}, release("3.6.0")}, member, versions.ServiceImpacting, 1},
-		{catalogue{release("3.4.0")}, member, versions.UpToDate, -1},
-		{catalogue{release("3.4.0", "3.9.0")}, member, versions.UnknownNext, -1},
-		{catalogue{release("3.5.0")}, member, versions.UnknownVersion, -1},
-		{nil, member, versions.UnknownVersion, -1},
-		{catalogue{release("3.5.0")}, automatic(), versions.NotInstalled, -1},
+		{catalogue{release("3.4.0", "3.5.0"), release("3.5.0")}, member, versions.ReasonNext, 1},
+		{catalogue{release("3.4.0", "3.6.0"), {Service: "kafka", Version: "3.5.0", ServiceImpacting: true}, release("3.6.0")}, member, versions.ReasonServiceImpacting, 1},
+		{catalogue{release("3.4.0")}, member, versions.ReasonUpToDate, -1},
+		{catalogue{release("3.4.0", "3.9.0")}, member, versions.ReasonUnknownNext, -1},
+		{catalogue{release("3.5.0")}, member, versions.ReasonUnknownVersion, -1},
+		{nil, member, versions.ReasonUnknownVersion, -1},
+		{catalogue{release("3.5.0")}, automatic(), versions.ReasonNotInstalled, -1},
 	}
 	requirements := []struct {
 		requires []tranche.Requirement
@@ -47,9 +47,9 @@ func TestShouldUpgrade(t *testing.T) {
 		{nil, nil},
 		{[]tranche.Requirement{{Dependency: "kafka:>=3.4.0"}}, nil},
 		{[]tranche.Requirement{{Dependency: "strimzi:0.38.0"}, {Dependency: "kafka:3.4.0"}, {}, {Dependency: "kafka:>3.4.0"}}, []eligibility.Unmet{
-			{Index: 0, Requirement: "strimzi:0.38.0", Reason: eligibility.NotInstalled},
-			{Index: 2, Requirement: "", Reason: eligibility.Malformed},
-			{Index: 3, Requirement: "kafka:>3.4.0", Reason: eligibility.NotSatisfied},
+			{Index: 0, Requirement: "strimzi:0.38.0", Reason: eligibility.ReasonNotInstalled},
+			{Index: 2, Requirement: "", Reason: eligibility.ReasonMalformed},
+			{Index: 3, Requirement: "kafka:>3.4.0", Reason: eligibility.ReasonNotSatisfied},
 		}},
 	}
 	first, broken := automatic("3.4.0"), failing(automatic("3.4.0"), 0)
@@ -60,10 +60,10 @@ func TestShouldUpgrade(t *testing.T) {
 	}{
 		{nil, rollout.Admission{}},
 		{&tranche.Fleet{Members: []tranche.Member{automatic("3.5.0"), member}}, rollout.Admission{Admitted: true}},
-		{&tranche.Fleet{Members: []tranche.Member{first, member}}, rollout.Admission{Reason: rollout.OutOfTurn}},
-		{&tranche.Fleet{Members: []tranche.Member{broken, member}}, rollout.Admission{Reason: rollout.OnHold}},
-		{&tranche.Fleet{Members: []tranche.Member{first, automatic("3.4.0")}}, rollout.Admission{Reason: rollout.NotInFleet}},
-		{&tranche.Fleet{}, rollout.Admission{Reason: rollout.NotInFleet}},
+		{&tranche.Fleet{Members: []tranche.Member{first, member}}, refused(rollout.ReasonWaiting)},
+		{&tranche.Fleet{Members: []tranche.Member{broken, member}}, refused(rollout.ReasonHalted, rollout.ReasonWaiting)},
+		{&tranche.Fleet{Members: []tranche.Member{first, automatic("3.4.0")}}, refused(rollout.ReasonNotInFleet)},
+		{&tranche.Fleet{}, refused(rollout.ReasonNotInFleet)},
 	}
 	for _, next := range nexts {
 		for _, requirements := range requirements {
@@ -82,7 +82,7 @@ func TestShouldUpgrade(t *testing.T) {
 				}
 				got, err := rollout.ShouldUpgrade(rollout.Question{Member: next.member, Catalogue: list, Fleet: rolled.fleet})
 				if err != nil || !reflect.DeepEqual(got, want) || got.Next != want.Next {
-					t.Errorf("%s, %v, %s: %+v, %v, want %+v", next.reason, requirements.requires, rolled.admission.Reason, got, err, want)
+					t.Errorf("%s, %v, %s: %+v, %v, want %+v", next.reason, requirements.requires, rolled.admission.Reason(), got, err, want)
 				}
 			}
 		}
@@ -97,9 +97,9 @@ func TestShouldUpgradeExcluded(t *testing.T) {
 		member tranche.Member
 		want   rollout.Reason
 	}{
-		{under("manual", automatic("3.4.0")), rollout.NotAutomatic},
-		{automatic("latest"), rollout.InvalidVersion},
-		{automatic("3.6.0"), rollout.UpToDate}, // the catalogue leads to an older one
+		{under("manual", automatic("3.4.0")), rollout.ReasonNotAutomatic},
+		{automatic("latest"), rollout.ReasonInvalidVersion},
+		{automatic("3.6.0"), rollout.ReasonUpToDate}, // the catalogue leads to an older one
 	} {
 		q := rollout.Question{Member: tc.member, Catalogue: list}
 		if got, err := rollout.ShouldUpgrade(q); err != nil || !got.Upgrade || got.RolloutAsked {
@@ -107,7 +107,7 @@ func TestShouldUpgradeExcluded(t *testing.T) {
 		}
 		q.Fleet = &tranche.Fleet{Members: []tranche.Member{tc.member}}
 		got, err := rollout.ShouldUpgrade(q)
-		if want := (rollout.Admission{Reason: tc.want}); err != nil || got.Upgrade || !got.RolloutAsked || got.Admission != want {
+		if want := (refused(tc.want)); err != nil || got.Upgrade || !got.RolloutAsked || !reflect.DeepEqual(got.Admission, want) {
 			t.Errorf("%s: %+v, %v", tc.want, got, err)
 		}
 	}
@@ -129,17 +129,17 @@ func TestShouldUpgradePolicy(t *testing.T) {
 		index   int
 		want    rollout.Admission
 	}{
-		{tranche.Policy{}, nil, 2, rollout.Admission{Reason: rollout.OutOfTurn}},
+		{tranche.Policy{}, nil, 2, refused(rollout.ReasonWaiting)},
 		{tranche.Policy{}, firstStop, 1, rollout.Admission{Admitted: true}},
 		{single(), nil, 2, rollout.Admission{Admitted: true}},
-		{split(50, 50), nil, 2, rollout.Admission{Reason: rollout.OutOfTurn}},
+		{split(50, 50), nil, 2, refused(rollout.ReasonWaiting)},
 		{split(51, 49), nil, 2, rollout.Admission{Admitted: true}},
 		{split(50, 50), firstStop, 1, rollout.Admission{Admitted: true}},
 	} {
 		got, err := rollout.ShouldUpgrade(rollout.Question{
 			Member: member, Catalogue: list, Fleet: &tranche.Fleet{Members: []tranche.Member{member, first}}, Policy: tc.policy, Options: tc.options,
 		})
-		if err != nil || got.Next.Index != tc.index || got.Admission != tc.want || got.Upgrade != tc.want.Admitted {
+		if err != nil || got.Next.Index != tc.index || !reflect.DeepEqual(got.Admission, tc.want) || got.Upgrade != tc.want.Admitted {
 			t.Errorf("%+v, %v: %+v, %v, want %d, %+v", tc.policy, tc.options, got, err, tc.index, tc.want)
 		}
 	}
@@ -160,14 +160,14 @@ func TestShouldUpgradeAlike(t *testing.T) {
 		policy tranche.Policy
 		want   rollout.Admission
 	}{
-		{"not the one that is almost alike", []tranche.Member{almost, member}, split(50, 50), rollout.Admission{Reason: rollout.OutOfTurn}},
+		{"not the one that is almost alike", []tranche.Member{almost, member}, split(50, 50), refused(rollout.ReasonWaiting)},
 		{"nor the one after it", []tranche.Member{member, almost}, split(50, 50), rollout.Admission{Admitted: true}},
 		{"the first of two", []tranche.Member{member, member}, split(50, 50), rollout.Admission{Admitted: true}},
 		{"the first of two, behind another", []tranche.Member{low, member, member}, split(1, 99), rollout.Admission{Admitted: true}},
-		{"only almost alike", []tranche.Member{almost, low}, tranche.Policy{}, rollout.Admission{Reason: rollout.NotInFleet}},
+		{"only almost alike", []tranche.Member{almost, low}, tranche.Policy{}, refused(rollout.ReasonNotInFleet)},
 	} {
 		got, err := rollout.ShouldUpgrade(rollout.Question{Member: member, Catalogue: list, Fleet: &tranche.Fleet{Members: tc.fleet}, Policy: tc.policy})
-		if err != nil || got.Admission != tc.want {
+		if err != nil || !reflect.DeepEqual(got.Admission, tc.want) {
 			t.Errorf("%s: %+v, %v, want %+v", tc.note, got, err, tc.want)
 		}
 	}
@@ -195,19 +195,19 @@ func TestShouldUpgradeErrors(t *testing.T) {
 			`versions[1].service: want the catalogue's service, "kafka", got ""`, versions.ErrOtherService},
 		{"ambiguous", automatic("3.4.0"), catalogue{release("3.4.0"), release("3.4.0")}, nil, wrong, next("", -1),
 			"versions[1]: want one version that is current, got another beside versions[0]", versions.ErrAmbiguous},
-		{"policy, without a next version", automatic("3.4.0"), catalogue{release("3.4.0")}, nil, wrong, next(versions.UpToDate, -1),
+		{"policy, without a next version", automatic("3.4.0"), catalogue{release("3.4.0")}, nil, wrong, next(versions.ReasonUpToDate, -1),
 			wrongText, tranche.ErrRange},
-		{"policy, without a fleet", automatic("3.4.0"), catalogue{release("3.4.0", "3.5.0"), release("3.5.0")}, nil, wrong, next(versions.Target, 1),
+		{"policy, without a fleet", automatic("3.4.0"), catalogue{release("3.4.0", "3.5.0"), release("3.5.0")}, nil, wrong, next(versions.ReasonNext, 1),
 			wrongText, tranche.ErrRange},
-		{"policy before version", automatic("3.4.0"), catalogue{release("3.4.0", "latest"), release("latest")}, fleet, wrong, next(versions.Target, 1),
+		{"policy before version", automatic("3.4.0"), catalogue{release("3.4.0", "latest"), release("latest")}, fleet, wrong, next(versions.ReasonNext, 1),
 			wrongText, tranche.ErrRange},
-		{"version", automatic("3.4.0"), catalogue{release("3.4.0", "latest"), release("3.5.0"), release("latest")}, fleet, tranche.Policy{}, next(versions.Target, 2),
+		{"version", automatic("3.4.0"), catalogue{release("3.4.0", "latest"), release("3.5.0"), release("latest")}, fleet, tranche.Policy{}, next(versions.ReasonNext, 2),
 			`versions[2].version: want a semantic version, got "latest"`, versions.ErrInvalid},
-		{"version, without a fleet", automatic("3.4.0"), catalogue{release("3.4.0", "latest"), release("latest")}, nil, tranche.Policy{}, next(versions.Target, 1),
+		{"version, without a fleet", automatic("3.4.0"), catalogue{release("3.4.0", "latest"), release("latest")}, nil, tranche.Policy{}, next(versions.ReasonNext, 1),
 			"", nil},
-		{"version that nobody goes to", automatic("3.4.0"), catalogue{release("3.4.0"), release("latest")}, fleet, tranche.Policy{}, next(versions.UpToDate, -1),
+		{"version that nobody goes to", automatic("3.4.0"), catalogue{release("3.4.0"), release("latest")}, fleet, tranche.Policy{}, next(versions.ReasonUpToDate, -1),
 			"", nil},
-		{"service", nameless, catalogue{{Version: "3.4.0", Next: []string{"latest"}}, {Version: "latest"}}, fleet, tranche.Policy{}, next(versions.Target, 1),
+		{"service", nameless, catalogue{{Version: "3.4.0", Next: []string{"latest"}}, {Version: "latest"}}, fleet, tranche.Policy{}, next(versions.ReasonNext, 1),
 			`versions[1].service: want the name of a service, got ""`, tranche.ErrMissing},
 	} {
 		got, err := rollout.ShouldUpgrade(rollout.Question{Member: tc.member, Catalogue: tc.catalogue, Fleet: tc.fleet, Policy: tc.policy})

@@ -3,16 +3,13 @@ package server
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"runtime"
 	"strconv"
 	"sync"
 	"time"
-	"unicode/utf8"
 
-	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 )
 
 // Many inputs in one request, in the shape of Enterprise OPA's batch API:
@@ -24,12 +21,6 @@ import (
 // one status, it is that of the whole; else the whole is 207, and each response has
 // its own as http_status_code.
 
-// A batch is what such a request asks.
-type batch struct {
-	ids    []string
-	inputs []*input
-}
-
 func (s *Server) postBatch(w http.ResponseWriter, r *http.Request) {
 	q := s.newRequest(w, r, "v1")
 	q.prefix = inBody
@@ -40,7 +31,7 @@ func (s *Server) postBatch(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, problemOf(inBody, err))
 		return
 	}
-	b, err := s.readBatch(text)
+	b, err := documents.ParseBatch(text, s.limits.MaxBatch)
 	if err != nil {
 		s.fail(w, problemOf(inBody, err))
 		return
@@ -56,6 +47,11 @@ func (s *Server) postBatch(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, p)
 		return
 	}
+	q.decided = time.Since(q.began)
+	if err := s.logCommon(q, b.Common); err != nil {
+		s.fail(w, internal(err))
+		return
+	}
 	answered, p := s.answerBatch(q, at, b)
 	defer answered.free(&s.memory)
 	if p != nil {
@@ -63,90 +59,7 @@ func (s *Server) postBatch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q.decided = time.Since(q.began)
-	s.sendBatch(w, q, b, answered)
-}
-
-// readBatch finds the inputs of a batch in its text.
-func (s *Server) readBatch(text []byte) (*batch, error) {
-	b := &batch{}
-	places := map[string]int{}
-	var common *input
-	asked := false
-	at := blank(text, 0)
-	_, err := fields(text, at, func(name string, at int) (int, error) {
-		switch name {
-		case "inputs":
-			asked = true
-			clear(places)
-			*b = batch{}
-			return fields(text, at, func(id string, at int) (int, error) {
-				in, end, err := anyInput(text, at)
-				if err != nil {
-					return end, err
-				}
-				if len(b.ids) == s.limits.MaxBatch {
-					return end, fmt.Errorf("inputs: want at most %d", s.limits.MaxBatch)
-				}
-				if place, twice := places[id]; twice {
-					b.inputs[place] = in
-					return end, nil
-				}
-				places[id] = len(b.ids)
-				b.ids, b.inputs = append(b.ids, id), append(b.inputs, in)
-				return end, nil
-			})
-		case "common_input":
-			in, end, err := anyInput(text, at)
-			common = in
-			return end, err
-		}
-		return valid(text, at)
-	})
-	if err == errSyntax {
-		var whole struct {
-			Inputs map[string]json.RawMessage `json:"inputs"`
-		}
-		if err = json.Unmarshal(text, &whole); err == nil {
-			err = errors.New("inputs: want an object")
-			if !utf8.Valid(text) {
-				err = errors.New("invalid UTF-8")
-			}
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	if !asked {
-		return nil, errors.New("'inputs' key missing from the request")
-	}
-	if common == nil {
-		return b, nil
-	}
-	shared, err := newShared(common)
-	if err != nil {
-		return nil, fmt.Errorf("common_input: %w", err)
-	}
-	for _, in := range b.inputs {
-		in.common = shared
-	}
-	return b, nil
-}
-
-// anyInput finds an input in a text, whatever it is: if it is not plain, whoever
-// asks about it learns why.
-func anyInput(text []byte, at int) (*input, int, error) {
-	in, end, err := outline(text, at)
-	if err != nil {
-		var ok bool
-		if end, ok = skip(text, at); !ok {
-			return nil, end, errSyntax
-		}
-		in = &input{text: text[at:end]}
-	}
-	in.strict = func() (tranche.Input, error) {
-		return tranche.ParseInput(fmt.Appendf(nil, `{"input":%s}`, in.text))
-	}
-	return in, end, nil
+	s.sendBatch(w, q, b.IDs, answered)
 }
 
 // batchPath is what stands behind /v1/batch/data/, where path is what stands one
@@ -178,15 +91,16 @@ func (a answeredBatch) free(memory *budget) {
 
 // answerBatch decides all inputs, as many at a time as there are processors. It stops
 // when nobody waits for the answer any more, or it grows too large.
-func (s *Server) answerBatch(q *request, at location, b *batch) (answeredBatch, *problem) {
+func (s *Server) answerBatch(q *request, at location, b documents.Batch) (answeredBatch, *problem) {
 	const least = 32 // inputs that are worth a goroutine
-	workers := max(1, min(runtime.GOMAXPROCS(0), len(b.ids)/least))
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(b.IDs)/least))
+	common := newShared(b.Common)
 	all, problems := make(answeredBatch, workers), make([]*problem, workers)
 	var work sync.WaitGroup
 	for w := range workers {
 		all[w] = &responses{}
-		from, to := w*len(b.ids)/workers, (w+1)*len(b.ids)/workers
-		work.Go(func() { problems[w] = s.answerStretch(all[w], q, at, b.inputs[from:to]) })
+		from, to := w*len(b.IDs)/workers, (w+1)*len(b.IDs)/workers
+		work.Go(func() { problems[w] = s.answerStretch(all[w], q, at, b.Inputs[from:to], common) })
 	}
 	work.Wait()
 	for _, p := range problems {
@@ -197,11 +111,12 @@ func (s *Server) answerBatch(q *request, at location, b *batch) (answeredBatch, 
 	return all, nil
 }
 
-func (s *Server) answerStretch(to *responses, q *request, at location, inputs []*input) *problem {
+func (s *Server) answerStretch(to *responses, q *request, at location, inputs []documents.Question, common *shared) *problem {
 	var result bytes.Buffer
 	one := *q
 	one.batch = q.decision
-	for _, in := range inputs {
+	for _, own := range inputs {
+		in := input{own, true, common, q.began}
 		if err := isOver(q.Context(), q.call.deadline); err != nil {
 			return problemOf("", err)
 		}
@@ -219,7 +134,9 @@ func (s *Server) answerStretch(to *responses, q *request, at location, inputs []
 		}
 		status := http.StatusOK
 		if p != nil {
-			status = p.status
+			if status = p.status; status == http.StatusInternalServerError {
+				s.metrics.faults.Inc()
+			}
 		}
 		to.write(one.decision, document, p)
 		size := int64(to.page.Len() - began)
@@ -255,7 +172,7 @@ func (r *responses) write(id string, result []byte, p *problem) {
 	r.page.Write(result)
 }
 
-func (s *Server) sendBatch(w http.ResponseWriter, q *request, b *batch, answered answeredBatch) {
+func (s *Server) sendBatch(w http.ResponseWriter, q *request, ids []string, answered answeredBatch) {
 	status, mixed := http.StatusOK, false
 	for i, stretch := range answered {
 		for j, one := range stretch.statuses {
@@ -288,7 +205,7 @@ func (s *Server) sendBatch(w http.ResponseWriter, q *request, b *batch, answered
 			if n > 0 {
 				page.WriteByte(',')
 			}
-			id, _ := json.Marshal(b.ids[n])
+			id, _ := json.Marshal(ids[n])
 			page.Write(id)
 			page.WriteString(`:{`)
 			page.Write(stretch.page.Bytes()[from:end])

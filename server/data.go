@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 )
 
 // A request is one that asks for a document below data.
@@ -32,16 +33,24 @@ type request struct {
 	prefix   string // of what is wrong with the document
 }
 
+// An input is the document that questions are asked about, unless there is none.
+type input struct {
+	documents.Question
+	there  bool
+	common *shared // has the parts that it lacks; nil: it is in no batch
+	clock  time.Time
+}
+
 func (s *Server) getData(w http.ResponseWriter, r *http.Request) {
 	q := s.newRequest(w, r, "v1")
 	q.prefix = inParameter
-	inputs := r.URL.Query()["input"]
-	if len(inputs) == 0 {
-		s.answerData(w, q, nil, nil)
-		return
+	var in input
+	var err error
+	if inputs := r.URL.Query()["input"]; len(inputs) > 0 {
+		in.there = true
+		in.Question, err = documents.ParseInput([]byte(inputs[len(inputs)-1]), false)
 	}
-	input, err := readBare([]byte(inputs[len(inputs)-1]), false)
-	s.answerData(w, q, input, err)
+	s.answerData(w, q, in, err)
 }
 
 func (s *Server) postData(w http.ResponseWriter, r *http.Request) {
@@ -49,12 +58,11 @@ func (s *Server) postData(w http.ResponseWriter, r *http.Request) {
 	q.prefix = inBody
 	text, err := s.readText(q)
 	defer q.body.free()
-	if err != nil {
-		s.answerData(w, q, nil, err)
-		return
+	var in input
+	if err == nil {
+		in.Question, in.there, err = documents.ParsePosted(text)
 	}
-	input, err := readPosted(text)
-	s.answerData(w, q, input, err)
+	s.answerData(w, q, in, err)
 }
 
 func (s *Server) postV0(w http.ResponseWriter, r *http.Request) {
@@ -62,13 +70,9 @@ func (s *Server) postV0(w http.ResponseWriter, r *http.Request) {
 	q.prefix = inV0
 	text, err := s.readText(q)
 	defer q.body.free()
-	if err != nil {
-		s.answerData(w, q, nil, err)
-		return
-	}
-	var in *input
-	if text = text[blank(text, 0):]; len(text) > 0 {
-		in, err = readBare(text, true)
+	var in input
+	if in.there = len(bytes.TrimSpace(text)) > 0; in.there && err == nil {
+		in.Question, err = documents.ParseInput(text, true)
 	}
 	s.answerData(w, q, in, err)
 }
@@ -94,13 +98,11 @@ func (s *Server) readText(q *request) (text []byte, err error) {
 	if len(text) == 0 || !strings.Contains(q.Header.Get("Content-Type"), "yaml") {
 		return text, q.body.holdJSON(text)
 	}
-	if s.yaml == nil {
-		return nil, errors.New("YAML is not understood here")
-	}
 	if err := q.body.holdYAML(text); err != nil {
 		return nil, err
 	}
-	return s.yaml(text)
+	text, _, err = documents.ParseYAML(text)
+	return text, err
 }
 
 // dataPath is what stands in a URL behind /v1/data/, escaped.
@@ -113,8 +115,9 @@ func dataPath(r *http.Request) string {
 }
 
 // answerData answers a request whose input is read, or could not be.
-func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err error) {
+func (s *Server) answerData(w http.ResponseWriter, q *request, in input, err error) {
 	q.read = time.Since(q.began)
+	in.clock = q.began
 	if err != nil {
 		s.fail(w, problemOf(q.prefix, err))
 		return
@@ -131,7 +134,7 @@ func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err er
 	if p == nil {
 		defined, p = s.decide(page, at, q.prefix, in)
 	}
-	if p != nil && in == nil && errors.Is(p.cause, tranche.ErrMissing) {
+	if p != nil && !in.there && errors.Is(p.cause, tranche.ErrMissing) {
 		p.Message = q.prefix + errNoInput.Error()
 	}
 	q.decided = time.Since(q.began)
@@ -150,21 +153,12 @@ func (s *Server) answerData(w http.ResponseWriter, q *request, in *input, err er
 		send(w, q.Request, http.StatusOK, page, q.pretty)
 		return
 	}
-	s.sendResult(w, q, result, in == nil && q.Method == http.MethodPost)
+	s.sendResult(w, q, result, !in.there && q.Method == http.MethodPost)
 }
 
 // decide writes the document at a path, if it is defined.
-func (s *Server) decide(page *bytes.Buffer, at location, prefix string, in *input) (defined bool, p *problem) {
-	if in == nil {
-		in = noInput()
-	}
-	if err := in.settle(); err != nil {
-		return false, problemOf(prefix, err)
-	}
-	document, err := s.ask(&question{in, s.policy(at.service), s.limits.MaxInflated}, at)
-	if err == nil {
-		err = in.checkRest()
-	}
+func (s *Server) decide(page *bytes.Buffer, at location, prefix string, in input) (defined bool, p *problem) {
+	document, err := s.ask(newQuestion(in.Question, in.common, s.policy(at.service), s.limits.MaxInflated, in.clock), at)
 	if err != nil {
 		return false, problemOf(prefix, err)
 	}
@@ -196,7 +190,7 @@ type location struct {
 }
 
 // packages are the reference's that are no services.
-var packages = []string{"answers", "documents", "eligibility", "rollout", "versions"}
+var packages = []string{"answers", "documents", "eligibility", "rollout", "versions", "windows"}
 
 // locate reads a path, escaped.
 func locate(path string) (location, *problem) {
@@ -209,11 +203,7 @@ func locate(path string) (location, *problem) {
 			segment = unescaped
 		}
 		if strings.Contains(segment, `"`) {
-			return location{}, &problem{
-				Code:    codeInternal,
-				Message: fmt.Sprintf("invalid_parameter: invalid path: invalid ref term '%s'", segment),
-				status:  http.StatusInternalServerError,
-			}
+			return location{}, invalid("", fmt.Errorf("invalid path: invalid ref term '%s'", segment))
 		}
 		segments = append(segments, segment)
 	}
@@ -293,7 +283,7 @@ func (s *Server) ask(q *question, at location) (any, error) {
 	all := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(questions)) {
 		answer, err := questions[name](q)
-		if errors.Is(err, tranche.ErrMissing) && !errors.As(err, new(unanswerable)) {
+		if isPartMissing(err) {
 			continue
 		}
 		s.metrics.decided(name, answer, err)
@@ -305,6 +295,13 @@ func (s *Server) ask(q *question, at location) (any, error) {
 		}
 	}
 	return all, nil
+}
+
+// isPartMissing tells whether a question has not the parts that it wants. What is
+// missing inside of one has a longer path.
+func isPartMissing(err error) bool {
+	var field *tranche.FieldError
+	return errors.As(err, &field) && errors.Is(err, tranche.ErrMissing) && !strings.Contains(field.Path, ".")
 }
 
 // descend finds a part of a document. A segment that is an integer is a place in

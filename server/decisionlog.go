@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/tranche-go/tranche/documents"
 )
 
 // A DecisionLog writes a line for each decision, in OPA's format, for auditors.
@@ -26,7 +28,7 @@ type DecisionLog struct {
 
 // An event is a line of the decision log.
 type event struct {
-	DecisionID      string            `json:"decision_id"`
+	DecisionID      string            `json:"decision_id,omitempty"`
 	BatchDecisionID string            `json:"batch_decision_id,omitempty"`
 	Erased          []string          `json:"erased,omitempty"`
 	Error           string            `json:"error,omitempty"`
@@ -78,18 +80,39 @@ func newID() string {
 
 // logDecision writes what was decided, if decisions are logged. The result is JSON,
 // or empty where there is none.
-func (s *Server) logDecision(q *request, in *input, result []byte, p *problem) error {
+func (s *Server) logDecision(q *request, in input, result []byte, p *problem) error {
 	if s.decisions == nil {
 		return nil
 	}
+	e := s.event(q)
+	e.Message, e.Type = "Decision Log", "openpolicyagent.org/decision_logs"
+	if p != nil {
+		e.Error = p.Error()
+	}
+	return s.decisions.write(e, in.Text(), result)
+}
+
+// logCommon writes what the inputs of a batch have in common, once for all of them: the
+// lines of its decisions have the batch's id, and what their own inputs lack stands here.
+func (s *Server) logCommon(q *request, common documents.Question) error {
+	if s.decisions == nil || len(common.Text()) == 0 {
+		return nil
+	}
+	e := s.event(q)
+	e.DecisionID, e.BatchDecisionID = "", q.decision
+	e.Message, e.Type = "Batch Common Input", "tranche/batch_common_input"
+	return s.decisions.write(e, common.Text(), nil)
+}
+
+// event is what all lines about a request say.
+func (s *Server) event(q *request) *event {
 	now := time.Now().UTC()
-	e := event{
+	return &event{
 		DecisionID:      q.decision,
 		BatchDecisionID: q.batch,
 		Labels:          s.decisions.Labels,
 		Level:           "info",
 		Metrics:         q.timers(),
-		Message:         "Decision Log",
 		Path:            q.joined,
 		RequestID:       q.call.id,
 		RequestedBy:     q.RemoteAddr,
@@ -97,12 +120,7 @@ func (s *Server) logDecision(q *request, in *input, result []byte, p *problem) e
 		Time:            now.Format(time.RFC3339),
 		Timestamp:       now.Format(time.RFC3339Nano),
 		TraceID:         q.call.trace.id,
-		Type:            "openpolicyagent.org/decision_logs",
 	}
-	if p != nil {
-		e.Error = p.Error()
-	}
-	return s.decisions.write(&e, in.whole(), result)
 }
 
 func (d *decisions) write(e *event, input, result []byte) error {

@@ -3,9 +3,11 @@ package server
 import (
 	"encoding/json"
 	"errors"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestDecisionLog(t *testing.T) {
@@ -19,7 +21,7 @@ func TestDecisionLog(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, field := range []string{"decision_id", "timestamp", "time", "metrics"} {
-				if event[field] == nil {
+				if event[field] == nil && (field != "decision_id" || event["msg"] != "Batch Common Input") {
 					t.Errorf("no %s in %s", field, line)
 				}
 				delete(event, field)
@@ -56,7 +58,7 @@ func TestDecisionLog(t *testing.T) {
 		}),
 		event(map[string]any{
 			"path": "upgrade/kafka/plan", "req_id": 3.0,
-			"error": `eval_conflict_error: version.service: want the name of a service, got ""`,
+			"error": `invalid_parameter: body contains malformed input document: version.service: want the name of a service, got ""`,
 			"input": map[string]any{"version": map[string]any{}, "fleet": map[string]any{}},
 		}),
 		event(map[string]any{"path": "upgrade/kafka/groupSuccessThreshold", "req_id": 5.0, "result": 90.0}),
@@ -73,9 +75,14 @@ func TestDecisionLog(t *testing.T) {
 		t.Errorf("%v: %s", err, body)
 	}
 	want = []map[string]any{
+		event(map[string]any{ // what they have in common, once
+			"path": "upgrade/kafka/eligibleForUpgrade", "req_id": 6.0, "batch_decision_id": answer.Batch,
+			"input": map[string]any{"version": map[string]any{}},
+			"msg":   "Batch Common Input", "type": "tranche/batch_common_input",
+		}),
 		event(map[string]any{
 			"path": "upgrade/kafka/eligibleForUpgrade", "req_id": 6.0, "result": true, "batch_decision_id": answer.Batch,
-			"input": map[string]any{"version": map[string]any{}, "fleetMember": map[string]any{}},
+			"input": map[string]any{"fleetMember": map[string]any{}},
 		}),
 		event(map[string]any{
 			"path": "upgrade/kafka/eligibleForUpgrade", "req_id": 6.0, "batch_decision_id": answer.Batch, "input": 5.0,
@@ -147,8 +154,14 @@ func TestDecisionLogTakesEveryInput(t *testing.T) {
 				if got != want {
 					t.Errorf("%s %s: %d %s, and %d where it is not logged", target, body, got, answer, want)
 				}
-				if lines := strings.TrimSpace(log.String()); !json.Valid([]byte(lines)) {
-					t.Errorf("%s %s: logged %q", target, body, lines)
+				logged := 0
+				for line := range strings.Lines(log.String()) {
+					if logged++; !json.Valid([]byte(line)) {
+						t.Errorf("%s %s: logged %q", target, body, line)
+					}
+				}
+				if isJSON := json.Valid([]byte(body)) && utf8.ValidString(body); isJSON != (logged > 0) {
+					t.Errorf("%s %s: %d lines are logged", target, body, logged)
 				}
 			}
 		}
@@ -164,5 +177,10 @@ func TestDecisionLogThatFails(t *testing.T) {
 	}
 	if status, body = post(s, "/v1/batch/data/upgrade/kafka/groupSuccessThreshold", `{"inputs":{"a":{}}}`); status != 500 || strings.Contains(body, `"result"`) {
 		t.Errorf("of a batch: %d %s", status, body)
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	if !strings.Contains(w.Body.String(), "tranche_faults_total 2") { // ours, and counted
+		t.Errorf("%s", w.Body)
 	}
 }

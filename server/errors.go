@@ -21,31 +21,18 @@ const (
 	codeUndefined        = "undefined_document"
 	codeUnauthorized     = "unauthorized"
 	codeUnavailable      = "unavailable" // not OPA's
-	codeConflict         = "eval_conflict_error"
 )
 
 // A problem is an error as callers get it.
 type problem struct {
-	Code    string   `json:"code"`
-	Message string   `json:"message"`
-	Errors  []detail `json:"errors,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
 
 	status int
 	cause  error // the condition, for metrics; nil: there is none
 }
 
-// A detail is what OPA says of an error in evaluating a rule.
-type detail struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
-func (p *problem) Error() string {
-	if len(p.Errors) > 0 {
-		return p.Errors[0].Code + ": " + p.Errors[0].Message
-	}
-	return p.Code + ": " + p.Message
-}
+func (p *problem) Error() string { return p.Code + ": " + p.Message }
 
 func invalid(prefix string, err error) *problem {
 	return &problem{Code: codeInvalidParameter, Message: prefix + err.Error(), status: http.StatusBadRequest, cause: err}
@@ -59,28 +46,23 @@ func missingDocument(message string) *problem {
 	return &problem{Code: codeUndefined, Message: message, status: http.StatusNotFound}
 }
 
-// An unanswerable is the error of a question that is well-formed and cannot be
-// answered. The reference answers it with a conflict.
-type unanswerable struct{ error }
+// How errors about a request's document begin, as OPA's do. A question that cannot be
+// answered because of what the document says is the caller's mistake, too.
+const (
+	inBody      = "body contains malformed input document: "
+	inParameter = "parameter contains malformed input document: "
+	inV0        = "unexpected parse error for input: " + inBody
+)
 
-func (u unanswerable) Unwrap() error { return u.error }
+var errNoInput = errors.New("'input' key missing from the request")
 
 // problemOf shapes an error of reading or deciding a question. The prefix is for
 // what is wrong with the document.
 func problemOf(prefix string, err error) *problem {
 	var answer *problem
-	var conflict unanswerable
 	switch {
 	case errors.As(err, &answer):
 		return answer
-	case errors.As(err, &conflict), errors.Is(err, tranche.ErrRange):
-		return &problem{
-			Code:    codeInternal,
-			Message: "error(s) occurred while evaluating query",
-			Errors:  []detail{{codeConflict, err.Error()}},
-			status:  http.StatusInternalServerError,
-			cause:   err,
-		}
 	case errors.Is(err, errBusy), errors.Is(err, errTime), errors.Is(err, context.Canceled):
 		return &problem{Code: codeUnavailable, Message: err.Error(), status: http.StatusServiceUnavailable}
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -105,6 +87,7 @@ func conditionOf(err error) string {
 		{tranche.ErrMissing, "missing"},
 		{tranche.ErrType, "wrong_type"},
 		{tranche.ErrRange, "out_of_range"},
+		{tranche.ErrUnknown, "unknown_field"},
 		{versions.ErrInvalid, "invalid"},
 		{versions.ErrOtherService, "another_service"},
 		{versions.ErrAmbiguous, "ambiguous"},
@@ -130,6 +113,9 @@ func (s *Server) fail(w http.ResponseWriter, p *problem) {
 	header.Set("Content-Type", "application/json")
 	if p.status == http.StatusServiceUnavailable {
 		header.Set("Retry-After", "1")
+	}
+	if p.status == http.StatusInternalServerError {
+		s.metrics.faults.Inc()
 	}
 	w.WriteHeader(p.status)
 	_, _ = w.Write(p.indented()) // whoever asked is gone

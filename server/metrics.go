@@ -18,6 +18,7 @@ type serverMetrics struct {
 	duration      *prometheus.HistogramVec
 	cancellations *prometheus.CounterVec
 	decisions     *prometheus.CounterVec
+	faults        prometheus.Counter
 }
 
 func newMetrics() *serverMetrics {
@@ -37,9 +38,13 @@ func newMetrics() *serverMetrics {
 			Name: "tranche_decisions_total",
 			Help: "Questions by what they came to: yes, no or error, and the first reason.",
 		}, []string{"question", "outcome", "reason"}),
+		faults: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "tranche_faults_total",
+			Help: "Answers with status 500: the server's own faults, and never the caller's.",
+		}),
 	}
 	m.registry.MustRegister(
-		m.duration, m.cancellations, m.decisions,
+		m.duration, m.cancellations, m.decisions, m.faults,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)

@@ -10,9 +10,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/versions"
 )
@@ -57,9 +59,7 @@ func (s *Server) postPage(w http.ResponseWriter, r *http.Request) {
 	status := http.StatusOK
 	if err != nil {
 		form.Problem = report.Brief(err.Error(), longestProblem)
-		if status = problemOf("", err).status; status == http.StatusInternalServerError {
-			status = http.StatusBadRequest // what cannot be answered is the document's fault
-		}
+		status = problemOf("", err).status
 	}
 	sendPage(w, status, &report.Page{Form: form, Parts: parts})
 }
@@ -164,57 +164,32 @@ func (s *Server) pageQuestion(text []byte) (*question, error) {
 	if len(text) == 0 {
 		return nil, errors.New("want a document, got none")
 	}
+	var places documents.Places
 	if text[0] != '{' && text[0] != '[' {
-		if s.yaml == nil {
-			return nil, errors.New("want a document in JSON: YAML is not understood here")
-		}
 		var err error
-		if text, err = s.yaml(text); err != nil {
+		if text, places, err = documents.ParseYAML(text); err != nil {
 			return nil, err
 		}
 	}
-	in, err := readBare(text, false)
-	if err != nil || !in.plain || wraps(text) {
-		parsed, err := tranche.ParseInput(text)
-		if err != nil {
-			return nil, err
-		}
-		in = &input{strict: func() (tranche.Input, error) { return parsed, nil }}
-		if err := in.settle(); err != nil {
-			return nil, err
-		}
+	in, err := documents.Parse(text)
+	if err != nil {
+		return nil, places.Explain(err)
 	}
-	q := &question{input: in}
-	if in.has("version") {
-		version, err := in.version()
+	q := newQuestion(in, nil, nil, 0, time.Now())
+	if in.Has("version") {
+		version, err := in.Version()
 		if err != nil {
-			return nil, err
+			return nil, places.Explain(err)
 		}
 		q.own = s.policy(version.Service)
 	}
 	return q, nil
 }
 
-// wraps tells whether an object has a field "input", as one that wraps a document has.
-func wraps(object []byte) bool {
-	found := false
-	_, _ = fields(object, 0, func(name string, at int) (int, error) {
-		if found = found || name == "input"; found {
-			return at, errSyntax // there is no more to know
-		}
-		end, ok := skip(object, at)
-		if !ok {
-			return end, errSyntax
-		}
-		return end, nil
-	})
-	return found
-}
-
 // reports are the one that is asked for, or all that the document is enough for.
 func (q *question) reports(asked string) ([]report.Part, error) {
 	var parts []report.Part
-	rolls := asked == "" && q.has("version") && q.has("fleet")
+	rolls := asked == "" && q.Has("version") && q.Has("fleet")
 	if rolls || asked == "plan" || asked == "progress" {
 		of, err := q.rollout()
 		if err != nil {
@@ -228,16 +203,19 @@ func (q *question) reports(asked string) ([]report.Part, error) {
 			parts = append(parts, r.Plan(of.target.Plan(of.fleet)))
 		}
 		if asked != "plan" {
-			progress := of.target.Progress(of.fleet)
+			progress, err := of.target.Progress(of.fleet)
+			if err != nil {
+				return nil, err
+			}
 			parts = append(parts, r.Progress(progress, admissionsOf(progress, len(of.fleet.Members))))
 		}
 	}
-	if asked == "path" || asked == "" && q.has("versions") && q.has("fleetMember") {
+	if asked == "path" || asked == "" && q.Has("versions") && q.Has("fleetMember") {
 		j, err := q.journey()
 		if err != nil {
 			return nil, err
 		}
-		way, err := versions.Path(j.catalogue, j.member, j.options...)
+		way, err := versions.NewPath(j.catalogue, j.member, j.options...)
 		if err != nil {
 			return nil, err
 		}
@@ -245,7 +223,7 @@ func (q *question) reports(asked string) ([]report.Part, error) {
 	}
 	switch {
 	case len(parts) > 0:
-		return parts, q.checkRest()
+		return parts, nil
 	case asked == "":
 		return nil, errors.New("want a document with version and fleet, or with versions and fleetMember")
 	}

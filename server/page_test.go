@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 
 	"github.com/tranche-go/tranche"
 )
@@ -177,12 +180,14 @@ func TestPageProblems(t *testing.T) {
 		{"progress", `{"version":` + newest + `}`, "fleet: want an object, got nothing"},
 		{"path", "{}", "versions: want a list, got nothing"},
 		{"", `{"version":` + newest + `,"policy":{"` + strings.Repeat("x", 10_000) + `":]`, "line 1, column"},
-		{"", strings.Repeat("x", 10_000) + ":", "YAML is not understood here"},
+		{"", strings.Repeat("x", 10_000), `want an object, got "xxx`},
 		{"lint", asked, `report: want plan, progress or path, got "lint"`},
 		{"<b>", asked, `report: want plan, progress or path, got "<b>"`},
 		{"", "", "want a document, got none"},
 		{"", " \n", "want a document, got none"},
-		{"", "version: {}", "want a document in JSON: YAML is not understood here"},
+		{"", "version: {}", "want a document with version and fleet, or with versions and fleetMember"},
+		{"", "version: 4.10\nfleet: {}", "version: line 1, column 10: want an object, got 4.10"},
+		{"", "version: {service: kafka, version: 4.10}\nfleet: {}", `version.version: line 1, column 36: want a string, got 4.10 (put it in quotes: "4.10")`},
 		{"", `{"version":{"service":"kafka","version":"x"},"fleet":{}}`, "version.version"},
 		{"", `{"version":{"service":"own","version":"1.0.0"},"fleet":{},"policy":{}}`, "policy: want none beside the service's own, got one"},
 		{"", `{"versions":[{"service":"a"},{"service":"b"}],"fleetMember":{}}`, "versions[1].service: want the catalogue's service"},
@@ -232,16 +237,20 @@ func TestPageKeepsThePasted(t *testing.T) {
 }
 
 func TestPageReadsYAML(t *testing.T) {
-	s := newServer(t, Config{YAML: func(text []byte) ([]byte, error) {
-		if string(text) != "all: of it" {
-			return nil, errors.New("line 1: no YAML\u202e" + strings.Repeat("x", 10_000))
-		}
-		return []byte(asked), nil
-	}})
-	if status, got := page(t, s, sentForm{{"document", "\nall: of it\n"}}.request(t)); status != 200 || !strings.Contains(got, aPlan) {
-		t.Errorf("%d: %s", status, got)
+	s := newServer(t, Config{})
+	var tree any
+	if err := json.Unmarshal([]byte(asked), &tree); err != nil {
+		t.Fatal(err)
 	}
-	if status, got := page(t, s, sentForm{{"document", "x"}}.request(t)); status != 400 || !strings.Contains(got, `line 1: no YAML\u202exxx`) || strings.Contains(got, strings.Repeat("x", longestProblem)) {
+	text, err := yaml.Marshal(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, got := page(t, s, sentForm{{"document", "\n" + string(text)}}.request(t)); status != 200 || !strings.Contains(got, aPlan) {
+		_, got, _ = strings.Cut(got, `class="problem"`)
+		t.Errorf("%d: %.300s of\n%s", status, got, text)
+	}
+	if status, got := page(t, s, sentForm{{"file", "a: *" + strings.Repeat("x", 10_000)}}.request(t)); status != 400 || !strings.Contains(got, "line 1, column 4: unknown anchor") || strings.Contains(got, strings.Repeat("x", longestProblem)) {
 		t.Errorf("%d: %s", status, got)
 	}
 }

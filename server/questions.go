@@ -3,22 +3,66 @@ package server
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 	"github.com/tranche-go/tranche/eligibility"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 )
 
 // A question is an input that something is asked about.
 type question struct {
-	*input
-	own  *tranche.Policy // the service's policy; nil: the input's
-	most int64           // bytes of members that an answer may repeat
+	documents.Question         // with what it inherits
+	common             *shared // where that comes from; nil: it is in no batch
+	lacks              func(name string) bool
+	own                *tranche.Policy // the service's policy; nil: the input's
+	most               int64           // bytes of members that an answer may repeat
+	clock              time.Time       // the instant, where the input has none
+}
+
+// newQuestion asks about an input of a batch, or of none.
+func newQuestion(in documents.Question, common *shared, own *tranche.Policy, most int64, clock time.Time) *question {
+	q := &question{Question: in, common: common, lacks: in.Lacks, own: own, most: most, clock: clock.UTC()}
+	if common != nil {
+		q.Question = in.Inherit(common.Question)
+	}
+	return q
+}
+
+// inherits tells whether all of these parts are the batch's common ones: what is read or
+// prepared once for all of them will do.
+func (q *question) inherits(names ...string) bool {
+	return q.common != nil && !slices.ContainsFunc(names, func(name string) bool { return !q.lacks(name) })
+}
+
+func (q *question) version() (tranche.Version, error) {
+	if q.inherits("version") {
+		return q.common.version()
+	}
+	return q.Version()
+}
+
+// fleet returns the members as they came, too.
+func (q *question) fleet() (tranche.Fleet, []jsontext.Value, error) {
+	if q.inherits("fleet") {
+		return q.common.fleet()
+	}
+	return q.Fleet()
+}
+
+// catalogue returns the versions as they came, too.
+func (q *question) catalogue() ([]tranche.Version, answers.Catalogue, error) {
+	if q.inherits("versions") {
+		return q.common.versions()
+	}
+	return catalogueOf(q.Question)()
 }
 
 // An answer is what a question is answered with.
@@ -69,7 +113,7 @@ func (q *question) rolloutPlan() (answer, error) {
 		if err := r.count(group.Members); err != nil {
 			return answer{}, err
 		}
-		members := make([][]byte, len(group.Members))
+		members := make([]jsontext.Value, len(group.Members))
 		for i, m := range group.Members {
 			members[i] = r.members[m]
 		}
@@ -79,7 +123,7 @@ func (q *question) rolloutPlan() (answer, error) {
 }
 
 // memberLists are lists of members as they came.
-type memberLists [][][]byte
+type memberLists [][]jsontext.Value
 
 // MarshalJSON is for answers to several questions.
 func (lists memberLists) MarshalJSON() ([]byte, error) {
@@ -94,8 +138,15 @@ func (q *question) groupSuccessThreshold() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := checkPolicy(policy); err != nil {
-		return answer{}, unanswerable{err}
+	if err := rollout.CheckPolicy(policy); err != nil {
+		return answer{}, err
+	}
+	if q.Has("version") {
+		version, err := q.version()
+		if err != nil {
+			return answer{}, err
+		}
+		policy = rollout.InForce(policy, version)
 	}
 	if len(policy.SuccessThresholds) > 0 {
 		return answer{nil, no, "one_for_each_group"}, nil
@@ -113,8 +164,8 @@ func (q *question) eligibleForUpgrade() (answer, error) {
 }
 
 type target struct {
-	Index   int             `json:"index"`
-	Version json.RawMessage `json:"version"`
+	Index   int            `json:"index"`
+	Version jsontext.Value `json:"version"`
 }
 
 // nextVersionForMember is a service-impacting version as it is, a target with its
@@ -126,10 +177,10 @@ func (q *question) nextVersionForMember() (answer, error) {
 	}
 	a := answer{nil, yesIf(selection.Version != nil), string(selection.Reason)}
 	switch selection.Reason {
-	case versions.ServiceImpacting:
+	case versions.ReasonServiceImpacting:
 		a.document = j.releases[selection.Index]
-	case versions.Target:
-		a.document = target{selection.Index, j.releases[selection.Index].(json.RawMessage)}
+	case versions.ReasonNext:
+		a.document = target{selection.Index, j.releases[selection.Index]}
 	}
 	return a, nil
 }
@@ -155,13 +206,17 @@ func (q *question) progress() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	progress := r.target.Progress(r.fleet)
+	progress, err := r.target.Progress(r.fleet)
+	if err != nil {
+		return answer{}, err
+	}
+	r.decidedAt = progress.DecidedAt()
 	for _, group := range progress.Groups {
 		if err := r.count(group.Members); err != nil {
 			return answer{}, err
 		}
 	}
-	goes := progress.State == rollout.Active || progress.State == rollout.Done
+	goes := progress.State == rollout.StateActive || progress.State == rollout.StateDone
 	return answer{r.documents().Progress(progress, admissionsOf(progress, len(r.fleet.Members))), yesIf(goes), string(progress.State)}, nil
 }
 
@@ -179,7 +234,7 @@ func (q *question) decision() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	a := answer{documents.NewDecision(decision), yesIf(decision.Eligible), ""}
+	a := answer{answers.NewDecision(decision), yesIf(decision.Eligible), ""}
 	if !decision.Eligible {
 		a.reason = string(decision.Unmet[0].Reason)
 	}
@@ -199,9 +254,9 @@ func (q *question) path() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	way, err := versions.Path(j.catalogue, j.member, j.options...)
+	way, err := versions.NewPath(j.catalogue, j.member, j.options...)
 	if err != nil {
-		return answer{}, unanswerable{err}
+		return answer{}, err
 	}
 	return answer{j.releases.Path(way), yesIf(len(way.Hops) > 0), string(way.End)}, nil
 }
@@ -212,7 +267,7 @@ func (q *question) shouldUpgrade() (answer, error) {
 		return answer{}, err
 	}
 	asked := rollout.Question{Member: j.member, Catalogue: j.catalogue, Options: j.options}
-	if q.has("fleet") {
+	if q.Has("fleet") {
 		fleet, _, err := q.fleet()
 		if err != nil {
 			return answer{}, err
@@ -222,14 +277,17 @@ func (q *question) shouldUpgrade() (answer, error) {
 	if asked.Policy, err = q.rolloutPolicy(); err != nil {
 		return answer{}, err
 	}
+	if asked.Now, err = q.instant(); err != nil {
+		return answer{}, err
+	}
 	var advice rollout.Advice
 	advised := false
-	if q.inherits("versions") && q.inherits("firstStop") && q.inherits("fleet") && q.inherits("policy") {
+	if q.inherits("versions", "firstStop", "fleet", "policy", "now") {
 		advice, advised = q.common.advise(asked)
 	}
 	if !advised {
 		if advice, err = rollout.ShouldUpgrade(asked); err != nil {
-			return answer{}, unanswerable{err}
+			return answer{}, err
 		}
 	}
 	return answer{j.releases.ShouldUpgrade(advice), yesIf(advice.Upgrade), reasonOf(advice)}, nil
@@ -243,7 +301,7 @@ func reasonOf(advice rollout.Advice) string {
 	case len(advice.Unmet) > 0:
 		return string(advice.Unmet[0].Reason)
 	}
-	return string(advice.Admission.Reason)
+	return string(advice.Admission.Reason())
 }
 
 // What the questions have in common.
@@ -252,14 +310,16 @@ func reasonOf(advice rollout.Advice) string {
 type subject struct {
 	version tranche.Version
 	fleet   tranche.Fleet
-	members [][]byte // as they came
+	members []jsontext.Value // as they came
 	byRisk  bool
 	target  *rollout.Target
-	most    int64
+
+	decidedAt time.Time // zero: no instant was needed
+	most      int64
 }
 
-func (s *subject) documents() *documents.Rollout {
-	return &documents.Rollout{Version: &s.version, Members: raw(s.members), ByRisk: s.byRisk}
+func (s *subject) documents() *answers.Rollout {
+	return &answers.Rollout{Version: &s.version, Members: s.members, ByRisk: s.byRisk, Now: s.decidedAt}
 }
 
 // count refuses an answer that grows too large: a member may stand in as many groups
@@ -289,11 +349,24 @@ func (q *question) rollout() (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	target, err := rollout.NewTarget(version, policy)
+	now, err := q.instant()
 	if err != nil {
-		return nil, unanswerable{err}
+		return nil, err
 	}
-	return &subject{version, fleet, members, documents.ByRisk(policy), target, q.most}, nil
+	target, err := rollout.NewTarget(version, policy, now)
+	if err != nil {
+		return nil, err
+	}
+	return &subject{version, fleet, members, answers.ByRisk(target.Policy()), target, target.DecidedAt(), q.most}, nil
+}
+
+// instant is the input's, or else what the clock said when it came.
+func (q *question) instant() (time.Time, error) {
+	now, err := q.Now()
+	if err == nil && now.IsZero() {
+		now = q.clock
+	}
+	return now, err
 }
 
 var errTwoPolicies = errors.New("policy")
@@ -301,20 +374,14 @@ var errTwoPolicies = errors.New("policy")
 // rolloutPolicy is the service's own, or the input's: both at once are refused.
 func (q *question) rolloutPolicy() (tranche.Policy, error) {
 	if q.own == nil {
-		return q.policy()
+		return q.Policy()
 	}
-	if q.has("policy") {
+	if q.Has("policy") {
 		return tranche.Policy{}, &tranche.FieldError{
 			Path: "policy", Want: "none beside the service's own", Got: "one", Err: errTwoPolicies,
 		}
 	}
 	return *q.own, nil
-}
-
-// checkPolicy finds what is wrong with a policy, whatever is rolled out.
-func checkPolicy(policy tranche.Policy) error {
-	_, err := rollout.NewTarget(tranche.Version{Service: "any", Version: "0.0.0"}, policy)
-	return err
 }
 
 func (q *question) decide() (eligibility.Decision, error) {
@@ -323,7 +390,7 @@ func (q *question) decide() (eligibility.Decision, error) {
 		if err != nil {
 			return eligibility.Decision{}, err
 		}
-		member, err := q.fleetMember()
+		member, err := q.FleetMember()
 		if err != nil {
 			return eligibility.Decision{}, err
 		}
@@ -333,7 +400,7 @@ func (q *question) decide() (eligibility.Decision, error) {
 	if err != nil {
 		return eligibility.Decision{}, err
 	}
-	member, err := q.fleetMember()
+	member, err := q.FleetMember()
 	if err != nil {
 		return eligibility.Decision{}, err
 	}
@@ -344,28 +411,28 @@ func (q *question) decide() (eligibility.Decision, error) {
 type journey struct {
 	member    tranche.Member
 	catalogue []tranche.Version
-	releases  documents.Catalogue // as they came
+	releases  answers.Catalogue // as they came
 	options   []versions.Option
 }
 
 func (q *question) journey() (*journey, error) {
-	catalogue, releases, err := q.versions()
+	catalogue, releases, err := q.catalogue()
 	if err != nil {
 		return nil, err
 	}
-	member, err := q.fleetMember()
+	member, err := q.FleetMember()
 	if err != nil {
 		return nil, err
 	}
-	options, err := optionsOf(q.input)
+	options, err := optionsOf(q.Question)
 	if err != nil {
 		return nil, err
 	}
 	return &journey{member, catalogue, releases, options}, nil
 }
 
-func optionsOf(in *input) ([]versions.Option, error) {
-	first, err := in.firstStop()
+func optionsOf(q documents.Question) ([]versions.Option, error) {
+	first, err := q.FirstStop()
 	if err != nil || !first {
 		return nil, err
 	}
@@ -378,7 +445,7 @@ func (q *question) selection() (*journey, versions.Selection, error) {
 		return nil, versions.Selection{}, err
 	}
 	var selection versions.Selection
-	if q.inherits("versions") && q.inherits("firstStop") {
+	if q.inherits("versions", "firstStop") {
 		catalogue, wrong := q.common.catalogue()
 		if wrong != nil {
 			return nil, selection, wrong
@@ -386,9 +453,6 @@ func (q *question) selection() (*journey, versions.Selection, error) {
 		selection, err = catalogue.Next(j.member)
 	} else {
 		selection, err = versions.Next(j.catalogue, j.member, j.options...)
-	}
-	if err != nil {
-		err = unanswerable{err}
 	}
 	return j, selection, err
 }

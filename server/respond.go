@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // pages are buffers that answers are written into.
@@ -25,8 +27,10 @@ func freePage(page *bytes.Buffer) {
 func encode(page *bytes.Buffer, document any) error {
 	switch d := document.(type) {
 	case memberLists:
-		listed(page, d, func(members [][]byte) { listed(page, members, func(text []byte) { asItCame(page, text) }) })
-	case json.RawMessage:
+		listed(page, d, func(members []jsontext.Value) {
+			listed(page, members, func(text jsontext.Value) { asItCame(page, text) })
+		})
+	case jsontext.Value:
 		asItCame(page, d)
 	case target:
 		page.WriteString(`{"index":`)

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/rollout"
 )
 
 // A Config says how a [Server] answers. The zero value stands where OPA stood,
@@ -24,9 +25,6 @@ type Config struct {
 	Log *slog.Logger
 	// Decisions is the log of decisions. Nil: there is none.
 	Decisions *DecisionLog
-	// YAML turns a document of a request whose content type says YAML into JSON.
-	// Nil: YAML is refused.
-	YAML func([]byte) ([]byte, error)
 	// Version is the release that ?provenance names.
 	Version string
 }
@@ -41,7 +39,6 @@ type Server struct {
 	tokens     func() []string
 	log        *slog.Logger
 	decisions  *decisions
-	yaml       func([]byte) ([]byte, error)
 	provenance provenance
 	metrics    *serverMetrics
 	calls      atomic.Uint64
@@ -62,7 +59,6 @@ func New(config Config) (*Server, error) {
 		slots:      make(chan struct{}, limits.MaxConcurrent),
 		tokens:     config.Tokens,
 		log:        config.Log,
-		yaml:       config.YAML,
 		provenance: provenance{Version: config.Version},
 		metrics:    newMetrics(),
 	}
@@ -91,7 +87,7 @@ func New(config Config) (*Server, error) {
 func (s *Server) SetPolicies(policies map[string]tranche.Policy) error {
 	checked := make(map[string]*tranche.Policy, len(policies))
 	for service, policy := range policies {
-		if err := checkPolicy(policy); err != nil {
+		if err := rollout.CheckPolicy(policy); err != nil {
 			return fmt.Errorf("service %q: %w", service, err)
 		}
 		checked[service] = &policy

@@ -3,11 +3,13 @@ package server
 import (
 	"encoding/json"
 	"sync"
-	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 	"github.com/tranche-go/tranche/eligibility"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 )
@@ -15,33 +17,22 @@ import (
 // A shared input is what the inputs of a batch have in common. Its parts are read
 // once, when they are first asked for.
 type shared struct {
-	*input
+	documents.Question
 	requirements func() (*eligibility.Requirements, error)
 	catalogue    func() (*versions.Catalogue, error) // with the common options
 	version      func() (tranche.Version, error)
-	fleet        func() (tranche.Fleet, [][]byte, error)
-	versions     func() ([]tranche.Version, documents.Catalogue, error)
+	fleet        func() (tranche.Fleet, []jsontext.Value, error)
+	versions     func() ([]tranche.Version, answers.Catalogue, error)
 	places       func() map[string]int // of the fleet's members: the first of those that are alike
 	progress     sync.Map              // by the place of a version: func() (*rollout.Progress, error)
 }
 
-func newShared(in *input) (*shared, error) {
-	if err := in.settle(); err != nil {
-		return nil, err
-	}
-	for i := range in.parts {
-		p := &in.parts[i]
-		p.checked = true
-		if !json.Valid(p.text) || !utf8.Valid(p.text) {
-			_, err := in.strict()
-			return nil, err
-		}
-	}
+func newShared(common documents.Question) *shared {
 	s := &shared{
-		input:    in,
-		version:  sync.OnceValues(in.version),
-		fleet:    once3(in.fleet),
-		versions: once3(in.versions),
+		Question: common,
+		version:  sync.OnceValues(common.Version),
+		fleet:    once3(common.Fleet),
+		versions: once3(catalogueOf(common)),
 	}
 	s.requirements = sync.OnceValues(func() (*eligibility.Requirements, error) {
 		version, err := s.version()
@@ -55,15 +46,11 @@ func newShared(in *input) (*shared, error) {
 		if err != nil {
 			return nil, err
 		}
-		options, err := optionsOf(in)
+		options, err := optionsOf(common)
 		if err != nil {
 			return nil, err
 		}
-		catalogue, err := versions.NewCatalogue(releases, options...)
-		if err != nil {
-			err = unanswerable{err}
-		}
-		return catalogue, err
+		return versions.NewCatalogue(releases, options...)
 	})
 	s.places = sync.OnceValue(func() map[string]int {
 		fleet, _, _ := s.fleet()
@@ -76,7 +63,15 @@ func newShared(in *input) (*shared, error) {
 		}
 		return places
 	})
-	return s, nil
+	return s
+}
+
+// catalogueOf reads the part "versions".
+func catalogueOf(q documents.Question) func() ([]tranche.Version, answers.Catalogue, error) {
+	return func() ([]tranche.Version, answers.Catalogue, error) {
+		catalogue, releases, err := q.Versions()
+		return catalogue, releases, err
+	}
 }
 
 // identity is the same for members that are alike, and no others.
@@ -93,7 +88,7 @@ func identity(member tranche.Member) string {
 // each member. It is not ok where somebody else has to say what is wrong.
 func (s *shared) advise(q rollout.Question) (advice rollout.Advice, ok bool) {
 	catalogue, err := s.catalogue()
-	if err != nil || checkPolicy(q.Policy) != nil {
+	if err != nil || rollout.CheckPolicy(q.Policy) != nil {
 		return advice, false
 	}
 	advice.Next, err = catalogue.Next(q.Member)
@@ -106,7 +101,7 @@ func (s *shared) advise(q rollout.Question) (advice rollout.Advice, ok bool) {
 		return advice, true
 	}
 	made, _ := s.progress.LoadOrStore(advice.Next.Index, sync.OnceValues(func() (*rollout.Progress, error) {
-		return rollout.NewProgress(*advice.Next.Version, *q.Fleet, q.Policy)
+		return rollout.NewProgress(*advice.Next.Version, *q.Fleet, q.Policy, q.Now)
 	}))
 	progress, err := made.(func() (*rollout.Progress, error))()
 	if err != nil {
@@ -116,7 +111,7 @@ func (s *shared) advise(q rollout.Question) (advice rollout.Advice, ok bool) {
 	if !known {
 		place = -1
 	}
-	advice.RolloutAsked = true
+	advice.RolloutAsked, advice.DecidedAt = true, progress.DecidedAt()
 	advice.Admission = progress.Admission(place)
 	advice.Upgrade = advice.Upgrade && advice.Admission.Admitted
 	return advice, true

@@ -14,7 +14,7 @@ func TestCatalogueZero(t *testing.T) {
 	var c versions.Catalogue
 	for _, m := range []tranche.Member{{}, member("1.0.0"), {Services: []tranche.Service{{}}}} {
 		got, err := c.Next(m)
-		if want := (versions.Selection{Reason: versions.UnknownVersion, Index: -1}); got != want || err != nil {
+		if want := (versions.Selection{Reason: versions.ReasonUnknownVersion, Index: -1}); got != want || err != nil {
 			t.Errorf("%+v, %v, want %+v", got, err, want)
 		}
 	}

@@ -66,9 +66,9 @@ func ExampleFirstStop() {
 	// 3.6.0 <nil>
 }
 
-func ExamplePath() {
+func ExampleNewPath() {
 	member := tranche.Member{Services: []tranche.Service{{Name: "kafka", Version: "3.4.0"}}}
-	way, err := versions.Path(kafka, member)
+	way, err := versions.NewPath(kafka, member)
 	if err != nil {
 		panic(err)
 	}

@@ -12,29 +12,29 @@ type Problem string
 
 // The problems. Those of one place are found in this order.
 const (
-	// InvalidVersion: the version is not a semantic version.
-	InvalidVersion Problem = "invalid_version"
-	// Duplicate: an entry before has the same version, spelled alike.
-	Duplicate Problem = "duplicate"
-	// OutOfOrder: the version is lower than the nearest valid one before it.
-	OutOfOrder Problem = "out_of_order"
-	// OtherService: the entry is of another service than the first.
-	OtherService Problem = "another_service"
-	// NextUnknown: no entry has this version of the next list.
-	NextUnknown Problem = "unknown_next"
-	// NextIsItself: the next list has the entry's own version.
-	NextIsItself Problem = "next_is_itself"
-	// NextIsOlder: the next list has a lower version than the entry's.
-	NextIsOlder Problem = "next_is_older"
-	// NextClosesCycle: the next list has a version of which an entry stands
+	// ProblemInvalidVersion: the version is not a semantic version.
+	ProblemInvalidVersion Problem = "invalid_version"
+	// ProblemDuplicate: an entry before has the same version, spelled alike.
+	ProblemDuplicate Problem = "duplicate"
+	// ProblemOutOfOrder: the version is lower than the nearest valid one before it.
+	ProblemOutOfOrder Problem = "out_of_order"
+	// ProblemOtherService: the entry is of another service than the first.
+	ProblemOtherService Problem = "another_service"
+	// ProblemUnknownNext: no entry has this version of the next list.
+	ProblemUnknownNext Problem = "unknown_next"
+	// ProblemNextIsItself: the next list has the entry's own version.
+	ProblemNextIsItself Problem = "next_is_itself"
+	// ProblemNextIsOlder: the next list has a lower version than the entry's.
+	ProblemNextIsOlder Problem = "next_is_older"
+	// ProblemNextClosesCycle: the next list has a version of which an entry stands
 	// before this one, and from which next lists lead round to this one again.
-	NextClosesCycle Problem = "next_closes_cycle"
-	// MalformedRequirement: see [ParseRequirement].
-	MalformedRequirement Problem = "malformed_requirement"
-	// DeadEnd: a member on this version never gets to the newest one, the highest
+	ProblemNextClosesCycle Problem = "next_closes_cycle"
+	// ProblemMalformedRequirement: see [ParseRequirement].
+	ProblemMalformedRequirement Problem = "malformed_requirement"
+	// ProblemDeadEnd: a member on this version never gets to the newest one, the highest
 	// that is valid, whatever number of steps it takes. Of several that are equally
 	// high the last counts.
-	DeadEnd Problem = "dead_end"
+	ProblemDeadEnd Problem = "dead_end"
 )
 
 // A Finding is a problem and its place, such as "versions[3].next[0]".
@@ -48,38 +48,46 @@ type Finding struct {
 // of its service installed. The options are those that versions will be selected with: they change what is a
 // DeadEnd.
 func Lint(catalogue []tranche.Version, options ...Option) []Finding {
-	l := linter{Catalogue: newCatalogue(catalogue, options), cycles: newCycles(catalogue)}
+	l := linter{Catalogue: prepared(catalogue, options), cycles: newCycles(catalogue)}
 	arrives := l.arrives()
 	var before *Version // the nearest valid one
 	for i := range catalogue {
 		entry := &catalogue[i]
 		version, valid := Parse(entry.Version)
 		if !valid {
-			l.find(InvalidVersion, "versions[%d].version", i)
+			l.find(ProblemInvalidVersion, "versions[%d].version", i)
 		}
-		if l.places[entry.Version].first != i {
-			l.find(Duplicate, "versions[%d].version", i)
+		if l.named(entry.Version).first != i {
+			l.find(ProblemDuplicate, "versions[%d].version", i)
 		}
 		if valid && before != nil && version.Compare(*before) < 0 {
-			l.find(OutOfOrder, "versions[%d].version", i)
+			l.find(ProblemOutOfOrder, "versions[%d].version", i)
 		}
 		if entry.Service != catalogue[0].Service {
-			l.find(OtherService, "versions[%d].service", i)
+			l.find(ProblemOtherService, "versions[%d].service", i)
 		}
 		l.next(i, version, valid)
 		for j := range entry.Requirements {
-			if _, ok := ParseRequirement(entry.Requirements[j].Dependency); !ok {
-				l.find(MalformedRequirement, "versions[%d].requirements[%d].dependency", i, j)
+			if IsMalformed(entry.Requirements[j]) {
+				l.find(ProblemMalformedRequirement, "versions[%d].requirements[%d]%s", i, j, fieldOf(entry.Requirements[j]))
 			}
 		}
 		if !arrives[i] {
-			l.find(DeadEnd, "versions[%d]", i)
+			l.find(ProblemDeadEnd, "versions[%d]", i)
 		}
 		if valid {
 			before = &version
 		}
 	}
 	return l.findings
+}
+
+// fieldOf is the field of a malformed requirement that is meant, where that is clear.
+func fieldOf(r tranche.Requirement) string {
+	if r.Cloud == nil && r.Resource == "" {
+		return ".dependency"
+	}
+	return ""
 }
 
 type linter struct {
@@ -96,18 +104,18 @@ func (l *linter) find(problem Problem, path string, places ...any) {
 func (l *linter) next(i int, version Version, valid bool) {
 	for j, name := range l.releases[i].Next {
 		const path = "versions[%d].next[%d]"
-		to, known := l.places[name]
-		if !known {
-			l.find(NextUnknown, path, i, j)
+		to := l.named(name).first
+		if to == none {
+			l.find(ProblemUnknownNext, path, i, j)
 		}
 		if name == l.releases[i].Version {
-			l.find(NextIsItself, path, i, j)
+			l.find(ProblemNextIsItself, path, i, j)
 		}
 		if following, ok := Parse(name); ok && valid && following.Compare(version) < 0 {
-			l.find(NextIsOlder, path, i, j)
+			l.find(ProblemNextIsOlder, path, i, j)
 		}
-		if known && to.first < i && l.cycles.through(i, name) {
-			l.find(NextClosesCycle, path, i, j)
+		if to != none && to < i && l.cycles.through(i, name) {
+			l.find(ProblemNextClosesCycle, path, i, j)
 		}
 	}
 }
@@ -149,9 +157,9 @@ func (l *linter) arrives() []bool {
 
 // leadsTo is the place of the next version, or none, also where it is ambiguous.
 func (l *linter) leadsTo(place int) int {
-	twins := l.places[l.releases[place].Version]
-	if s := &l.steps[place]; twins.second == none && s.target.second == none {
-		return s.selection.Index
+	selection, err := l.step(place)
+	if err != nil || l.named(l.releases[place].Version).second != none {
+		return none
 	}
-	return none
+	return selection.Index
 }

@@ -37,117 +37,117 @@ func TestLint(t *testing.T) {
 		{"clean, of no service", catalogue{{Version: "1.0.0", Next: []string{"1.1.0"}}, {Version: "1.1.0"}}, nil},
 
 		{"not valid", catalogue{release("", "1.0"), release("1.0", "V1.0.0"), release("V1.0.0", "1.0.0"), release("1.0.0")}, findings{
-			{"versions[0].version", versions.InvalidVersion}, {"versions[1].version", versions.InvalidVersion}, {"versions[2].version", versions.InvalidVersion},
+			{"versions[0].version", versions.ProblemInvalidVersion}, {"versions[1].version", versions.ProblemInvalidVersion}, {"versions[2].version", versions.ProblemInvalidVersion},
 		}},
 
 		{"a duplicate, elsewhere", catalogue{release("1.0.0", "1.2.0"), release("1.1.0", "1.2.0"), release("1.1.0", "1.2.0"), release("1.1.0", "1.2.0"), release("1.2.0")}, findings{
-			{"versions[1]", versions.DeadEnd}, // a member there is on two entries
-			{"versions[2].version", versions.Duplicate}, {"versions[2]", versions.DeadEnd},
-			{"versions[3].version", versions.Duplicate}, {"versions[3]", versions.DeadEnd},
+			{"versions[1]", versions.ProblemDeadEnd}, // a member there is on two entries
+			{"versions[2].version", versions.ProblemDuplicate}, {"versions[2]", versions.ProblemDeadEnd},
+			{"versions[3].version", versions.ProblemDuplicate}, {"versions[3]", versions.ProblemDeadEnd},
 		}},
 		{"a duplicate of the target", catalogue{release("1.0.0", "1.1.0"), release("1.1.0"), release("1.1.0")}, findings{
-			{"versions[0]", versions.DeadEnd}, {"versions[1]", versions.DeadEnd}, {"versions[2].version", versions.Duplicate},
+			{"versions[0]", versions.ProblemDeadEnd}, {"versions[1]", versions.ProblemDeadEnd}, {"versions[2].version", versions.ProblemDuplicate},
 		}},
 		{"spelled otherwise is no duplicate, nor out of order", catalogue{release("1.0.0", "v1.0.0"), release("v1.0.0", "1.0.0+b"), release("1.0.0+b")}, nil},
 
 		{"out of order", catalogue{release("1.1.0", "1.2.0"), release("1.0.0", "1.2.0"), release("1.2.0")}, findings{
-			{"versions[1].version", versions.OutOfOrder},
+			{"versions[1].version", versions.ProblemOutOfOrder},
 		}},
 		{"once, not against all before", catalogue{release("1.3.0", "1.4.0"), release("1.0.0", "1.4.0"), release("1.1.0", "1.4.0"), release("1.4.0")}, findings{
-			{"versions[1].version", versions.OutOfOrder},
+			{"versions[1].version", versions.ProblemOutOfOrder},
 		}},
 		{"out of order across one that is not valid", catalogue{release("1.1.0", "1.2.0"), release("latest", "1.2.0"), release("1.0.0", "1.2.0"), release("1.2.0")}, findings{
-			{"versions[1].version", versions.InvalidVersion}, {"versions[2].version", versions.OutOfOrder},
+			{"versions[1].version", versions.ProblemInvalidVersion}, {"versions[2].version", versions.ProblemOutOfOrder},
 		}},
 		{"a pre-release out of order", catalogue{release("1.0.0", "1.1.0"), release("1.0.0-rc.1", "1.1.0"), release("1.1.0")}, findings{
-			{"versions[1].version", versions.OutOfOrder},
+			{"versions[1].version", versions.ProblemOutOfOrder},
 		}},
 		{"numbers by value", catalogue{release("1.0.0-100000000000000000000", "1.1.0"), release("1.0.0-99999999999999999999", "1.1.0"), release("1.1.0")}, findings{
-			{"versions[1].version", versions.OutOfOrder},
+			{"versions[1].version", versions.ProblemOutOfOrder},
 		}},
 
 		{"another service than the first", catalogue{other, release("1.1.0", "1.2.0"), {Version: "1.2.0"}}, findings{
-			{"versions[1].service", versions.OtherService}, {"versions[2].service", versions.OtherService},
+			{"versions[1].service", versions.ProblemOtherService}, {"versions[2].service", versions.ProblemOtherService},
 		}},
 
 		{"next unknown", catalogue{release("1.0.0", "9.9.9", "v1.1.0", "", "1.1.0"), release("1.1.0")}, findings{
-			{"versions[0].next[0]", versions.NextUnknown}, {"versions[0].next[1]", versions.NextUnknown}, {"versions[0].next[2]", versions.NextUnknown},
+			{"versions[0].next[0]", versions.ProblemUnknownNext}, {"versions[0].next[1]", versions.ProblemUnknownNext}, {"versions[0].next[2]", versions.ProblemUnknownNext},
 		}},
 		{"next unknown, the last of them", catalogue{release("1.0.0", "1.1.0", "9.9.9"), release("1.1.0")}, findings{
-			{"versions[0].next[1]", versions.NextUnknown}, {"versions[0]", versions.DeadEnd},
+			{"versions[0].next[1]", versions.ProblemUnknownNext}, {"versions[0]", versions.ProblemDeadEnd},
 		}},
 		{"next unknown and older", catalogue{release("1.0.0", "0.9.0", "1.1.0"), release("1.1.0")}, findings{
-			{"versions[0].next[0]", versions.NextUnknown}, {"versions[0].next[0]", versions.NextIsOlder},
+			{"versions[0].next[0]", versions.ProblemUnknownNext}, {"versions[0].next[0]", versions.ProblemNextIsOlder},
 		}},
 		{"next is itself", catalogue{release("1.0.0", "1.0.0", "1.1.0"), release("1.1.0", "1.1.0")}, findings{
-			{"versions[0].next[0]", versions.NextIsItself}, {"versions[1].next[0]", versions.NextIsItself},
+			{"versions[0].next[0]", versions.ProblemNextIsItself}, {"versions[1].next[0]", versions.ProblemNextIsItself},
 		}},
 		{"next is itself and leads nowhere else", catalogue{release("1.0.0", "1.0.0"), release("1.1.0")}, findings{
-			{"versions[0].next[0]", versions.NextIsItself}, {"versions[0]", versions.DeadEnd},
+			{"versions[0].next[0]", versions.ProblemNextIsItself}, {"versions[0]", versions.ProblemDeadEnd},
 		}},
 		{"next is itself, spelled otherwise", catalogue{release("1.0.0", "v1.0.0", "1.1.0"), release("1.1.0")}, findings{
-			{"versions[0].next[0]", versions.NextUnknown},
+			{"versions[0].next[0]", versions.ProblemUnknownNext},
 		}},
 		{"next is older, and no cycle", catalogue{release("1.0.0", "1.2.0"), release("1.1.0", "1.0.0", "1.2.0"), release("1.2.0")}, findings{
-			{"versions[1].next[0]", versions.NextIsOlder},
+			{"versions[1].next[0]", versions.ProblemNextIsOlder},
 		}},
 		{"next is neither valid nor older", catalogue{release("1.0.0", "latest", "1.1.0"), release("latest", "1.0.0", "1.1.0"), release("1.1.0")}, findings{
-			{"versions[1].version", versions.InvalidVersion}, {"versions[1].next[0]", versions.NextClosesCycle},
+			{"versions[1].version", versions.ProblemInvalidVersion}, {"versions[1].next[0]", versions.ProblemNextClosesCycle},
 		}},
 
 		{"there and back", catalogue{release("1.0.0", "1.1.0"), release("1.1.0", "1.0.0")}, findings{
-			{"versions[1].next[0]", versions.NextIsOlder}, {"versions[1].next[0]", versions.NextClosesCycle},
+			{"versions[1].next[0]", versions.ProblemNextIsOlder}, {"versions[1].next[0]", versions.ProblemNextClosesCycle},
 		}},
 		{"a cycle by any of the next list", catalogue{release("1.0.0", "1.1.0", "1.2.0"), release("1.1.0", "1.0.0", "1.2.0"), release("1.2.0")}, findings{
-			{"versions[1].next[0]", versions.NextIsOlder}, {"versions[1].next[0]", versions.NextClosesCycle},
+			{"versions[1].next[0]", versions.ProblemNextIsOlder}, {"versions[1].next[0]", versions.ProblemNextClosesCycle},
 		}},
 		{"a long one is closed once", catalogue{release("1.0.0", "1.1.0"), release("1.1.0", "1.2.0"), release("1.2.0", "1.3.0"), release("1.3.0", "1.0.0", "1.4.0"), release("1.4.0")}, findings{
-			{"versions[3].next[0]", versions.NextIsOlder}, {"versions[3].next[0]", versions.NextClosesCycle},
+			{"versions[3].next[0]", versions.ProblemNextIsOlder}, {"versions[3].next[0]", versions.ProblemNextClosesCycle},
 		}},
 		{"two within one another", catalogue{release("1.0.0", "1.1.0"), release("1.1.0", "1.2.0"), release("1.2.0", "1.0.0", "1.1.0", "1.3.0"), release("1.3.0")}, findings{
-			{"versions[2].next[0]", versions.NextIsOlder}, {"versions[2].next[0]", versions.NextClosesCycle},
-			{"versions[2].next[1]", versions.NextIsOlder}, {"versions[2].next[1]", versions.NextClosesCycle},
+			{"versions[2].next[0]", versions.ProblemNextIsOlder}, {"versions[2].next[0]", versions.ProblemNextClosesCycle},
+			{"versions[2].next[1]", versions.ProblemNextIsOlder}, {"versions[2].next[1]", versions.ProblemNextClosesCycle},
 		}},
 		{"two apart", catalogue{release("1.0.0", "1.1.0"), release("1.1.0", "1.0.0", "1.2.0"), release("1.2.0", "1.3.0"), release("1.3.0", "1.2.0", "1.4.0"), release("1.4.0")}, findings{
-			{"versions[1].next[0]", versions.NextIsOlder}, {"versions[1].next[0]", versions.NextClosesCycle},
-			{"versions[3].next[0]", versions.NextIsOlder}, {"versions[3].next[0]", versions.NextClosesCycle},
+			{"versions[1].next[0]", versions.ProblemNextIsOlder}, {"versions[1].next[0]", versions.ProblemNextClosesCycle},
+			{"versions[3].next[0]", versions.ProblemNextIsOlder}, {"versions[3].next[0]", versions.ProblemNextClosesCycle},
 		}},
 		{"back, but not on a cycle", catalogue{release("1.0.0", "1.3.0"), release("1.1.0", "1.0.0", "1.2.0"), release("1.2.0", "1.3.0"), release("1.3.0")}, findings{
-			{"versions[1].next[0]", versions.NextIsOlder},
+			{"versions[1].next[0]", versions.ProblemNextIsOlder},
 		}},
 		{"round by a duplicate", catalogue{release("1.0.0"), release("1.1.0", "1.0.0"), release("1.0.0", "1.1.0"), release("1.2.0")}, findings{
-			{"versions[0]", versions.DeadEnd},
-			{"versions[1].next[0]", versions.NextIsOlder}, {"versions[1].next[0]", versions.NextClosesCycle}, {"versions[1]", versions.DeadEnd},
-			{"versions[2].version", versions.Duplicate}, {"versions[2].version", versions.OutOfOrder}, {"versions[2].next[0]", versions.NextClosesCycle}, {"versions[2]", versions.DeadEnd},
+			{"versions[0]", versions.ProblemDeadEnd},
+			{"versions[1].next[0]", versions.ProblemNextIsOlder}, {"versions[1].next[0]", versions.ProblemNextClosesCycle}, {"versions[1]", versions.ProblemDeadEnd},
+			{"versions[2].version", versions.ProblemDuplicate}, {"versions[2].version", versions.ProblemOutOfOrder}, {"versions[2].next[0]", versions.ProblemNextClosesCycle}, {"versions[2]", versions.ProblemDeadEnd},
 		}},
 
 		{"malformed requirements", catalogue{requiring(release("1.0.0"), "strimzi:>=0.38.0", "strimzi", "strimzi:0.38.0", "")}, findings{
-			{"versions[0].requirements[1].dependency", versions.MalformedRequirement}, {"versions[0].requirements[3].dependency", versions.MalformedRequirement},
+			{"versions[0].requirements[1].dependency", versions.ProblemMalformedRequirement}, {"versions[0].requirements[3].dependency", versions.ProblemMalformedRequirement},
 		}},
 
 		{"dead ends", catalogue{release("1.0.0", "1.1.0"), release("1.1.0"), release("1.2.0", "1.3.0"), release("1.3.0")}, findings{
-			{"versions[0]", versions.DeadEnd}, {"versions[1]", versions.DeadEnd},
+			{"versions[0]", versions.ProblemDeadEnd}, {"versions[1]", versions.ProblemDeadEnd},
 		}},
 		{"only the last of next is a way out", catalogue{release("1.0.0", "1.2.0", "1.1.0"), release("1.1.0"), release("1.2.0")}, findings{
-			{"versions[0]", versions.DeadEnd}, {"versions[1]", versions.DeadEnd},
+			{"versions[0]", versions.ProblemDeadEnd}, {"versions[1]", versions.ProblemDeadEnd},
 		}},
 		{"a stop that leads nowhere", catalogue{release("1.0.0", "1.2.0"), impacting("1.1.0"), release("1.2.0")}, findings{
-			{"versions[0]", versions.DeadEnd}, {"versions[1]", versions.DeadEnd},
+			{"versions[0]", versions.ProblemDeadEnd}, {"versions[1]", versions.ProblemDeadEnd},
 		}},
 		{"the highest is the newest, wherever it stands", catalogue{release("1.1.0"), release("1.0.0")}, findings{
-			{"versions[1].version", versions.OutOfOrder}, {"versions[1]", versions.DeadEnd},
+			{"versions[1].version", versions.ProblemOutOfOrder}, {"versions[1]", versions.ProblemDeadEnd},
 		}},
 		{"the last of the highest is the newest", catalogue{release("1.0.0", "1.0.0+b"), release("1.0.0+b")}, nil},
-		{"nothing valid is no dead end", catalogue{release("latest")}, findings{{"versions[0].version", versions.InvalidVersion}}},
+		{"nothing valid is no dead end", catalogue{release("latest")}, findings{{"versions[0].version", versions.ProblemInvalidVersion}}},
 
 		{"everything at one place, in order", catalogue{release("1.0.0"), {
 			Version: "1.0.0", Next: []string{"1.0.0", "0.9.0"}, Requirements: []tranche.Requirement{{}},
 		}, release("1.1.0")}, findings{
-			{"versions[0]", versions.DeadEnd},
-			{"versions[1].version", versions.Duplicate}, {"versions[1].service", versions.OtherService},
-			{"versions[1].next[0]", versions.NextIsItself}, {"versions[1].next[0]", versions.NextClosesCycle},
-			{"versions[1].next[1]", versions.NextUnknown}, {"versions[1].next[1]", versions.NextIsOlder},
-			{"versions[1].requirements[0].dependency", versions.MalformedRequirement}, {"versions[1]", versions.DeadEnd},
+			{"versions[0]", versions.ProblemDeadEnd},
+			{"versions[1].version", versions.ProblemDuplicate}, {"versions[1].service", versions.ProblemOtherService},
+			{"versions[1].next[0]", versions.ProblemNextIsItself}, {"versions[1].next[0]", versions.ProblemNextClosesCycle},
+			{"versions[1].next[1]", versions.ProblemUnknownNext}, {"versions[1].next[1]", versions.ProblemNextIsOlder},
+			{"versions[1].requirements[0].dependency", versions.ProblemMalformedRequirement}, {"versions[1]", versions.ProblemDeadEnd},
 		}},
 	} {
 		if got := versions.Lint(tc.list); !slices.Equal(got, tc.want) {
@@ -159,7 +159,7 @@ func TestLint(t *testing.T) {
 // TestLintWithFirstStop: what is a dead end depends on how versions are selected.
 func TestLintWithFirstStop(t *testing.T) {
 	list := catalogue{release("1.0.0", "1.3.0"), impacting("1.1.0"), impacting("1.2.0", "1.3.0"), release("1.3.0")}
-	stuck, lost := versions.Finding{Path: "versions[1]", Problem: versions.DeadEnd}, versions.Finding{Path: "versions[0]", Problem: versions.DeadEnd}
+	stuck, lost := versions.Finding{Path: "versions[1]", Problem: versions.ProblemDeadEnd}, versions.Finding{Path: "versions[0]", Problem: versions.ProblemDeadEnd}
 	if got, want := versions.Lint(list), []versions.Finding{stuck}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -178,20 +178,20 @@ func lint(list catalogue, options []versions.Option) (found []versions.Finding) 
 	var before *versions.Version
 	for i, entry := range list {
 		version, valid := versions.Parse(entry.Version)
-		find(versions.InvalidVersion, !valid, "versions[%d].version", i)
-		find(versions.Duplicate, named(list[:i], entry.Version) != nil, "versions[%d].version", i)
+		find(versions.ProblemInvalidVersion, !valid, "versions[%d].version", i)
+		find(versions.ProblemDuplicate, named(list[:i], entry.Version) != nil, "versions[%d].version", i)
 		if valid {
-			find(versions.OutOfOrder, before != nil && version.Compare(*before) < 0, "versions[%d].version", i)
+			find(versions.ProblemOutOfOrder, before != nil && version.Compare(*before) < 0, "versions[%d].version", i)
 			before = &version
 		}
 		for j, name := range entry.Next {
-			find(versions.NextUnknown, named(list, name) == nil, "versions[%d].next[%d]", i, j)
-			find(versions.NextIsItself, name == entry.Version, "versions[%d].next[%d]", i, j)
+			find(versions.ProblemUnknownNext, named(list, name) == nil, "versions[%d].next[%d]", i, j)
+			find(versions.ProblemNextIsItself, name == entry.Version, "versions[%d].next[%d]", i, j)
 			next, ok := versions.Parse(name)
-			find(versions.NextIsOlder, valid && ok && next.Compare(version) < 0, "versions[%d].next[%d]", i, j)
-			find(versions.NextClosesCycle, named(list[:i], name) != nil && leads(list, named(list, name), i), "versions[%d].next[%d]", i, j)
+			find(versions.ProblemNextIsOlder, valid && ok && next.Compare(version) < 0, "versions[%d].next[%d]", i, j)
+			find(versions.ProblemNextClosesCycle, named(list[:i], name) != nil && leads(list, named(list, name), i), "versions[%d].next[%d]", i, j)
 		}
-		find(versions.DeadEnd, !arrives(list, i, options), "versions[%d]", i)
+		find(versions.ProblemDeadEnd, !arrives(list, i, options), "versions[%d]", i)
 	}
 	return found
 }
@@ -268,8 +268,8 @@ func TestLintOfEveryWorld(t *testing.T) {
 			}
 			clean++
 			for i := range world {
-				way, err := versions.Path(world, member(world[i].Version), options...)
-				if err != nil || way.End != versions.UpToDate {
+				way, err := versions.NewPath(world, member(world[i].Version), options...)
+				if err != nil || way.End != versions.ReasonUpToDate {
 					t.Fatalf("%+v is clean, and the way from %d ends as %q, %v", world, i, way.End, err)
 				}
 			}

@@ -12,20 +12,20 @@ type Reason string
 
 // The reasons. The first two come with a version, the others with none.
 const (
-	// ServiceImpacting: the last service-impacting version on the way to the
+	// ReasonServiceImpacting: the last service-impacting version on the way to the
 	// target, or the first with FirstStop.
-	ServiceImpacting Reason = "service_impacting"
-	// Target: the version that the current one's next list ends with.
-	Target Reason = "next"
-	// NotInstalled: the member has no entry of the service.
-	NotInstalled Reason = "not_installed"
-	// UnknownVersion: no version that the member has installed is in the
+	ReasonServiceImpacting Reason = "service_impacting"
+	// ReasonNext: the version that the current one's next list ends with.
+	ReasonNext Reason = "next"
+	// ReasonNotInstalled: the member has no entry of the service.
+	ReasonNotInstalled Reason = "not_installed"
+	// ReasonUnknownVersion: no version that the member has installed is in the
 	// catalogue, which may be empty.
-	UnknownVersion Reason = "unknown_version"
-	// UpToDate: the current version's next list is empty.
-	UpToDate Reason = "up_to_date"
-	// UnknownNext: the target is not in the catalogue.
-	UnknownNext Reason = "unknown_next"
+	ReasonUnknownVersion Reason = "unknown_version"
+	// ReasonUpToDate: the current version's next list is empty.
+	ReasonUpToDate Reason = "up_to_date"
+	// ReasonUnknownNext: the target is not in the catalogue.
+	ReasonUnknownNext Reason = "unknown_next"
 )
 
 // The conditions under which there is no decision. They come in a
@@ -64,83 +64,74 @@ func Next(catalogue []tranche.Version, member tranche.Member, options ...Option)
 	if err := oneService(catalogue); err != nil {
 		return Selection{Index: none}, err
 	}
-	if len(catalogue) == 0 {
-		return nothing(UnknownVersion), nil
+	c := Catalogue{releases: catalogue, firstStop: firstStop(options)}
+	if len(member.Services) > fewEntries {
+		c.prepare()
 	}
-	if many(len(catalogue), len(member.Services)) {
-		return newCatalogue(catalogue, options).Next(member)
+	return c.Next(member)
+}
+
+// fewEntries is how many entries of a member are sooner looked for one by one. With more
+// the time must not grow with the product of entries and versions.
+const fewEntries = 8
+
+// Next is the decision of the function [Next] for this catalogue, with the
+// options that it was made with.
+func (c *Catalogue) Next(member tranche.Member) (Selection, error) {
+	current, selection, err := c.current(&member)
+	if current == none {
+		return selection, err
 	}
-	installed := false
-	found := match{none, none}
-	for _, entry := range member.Services {
-		if entry.Name != catalogue[0].Service {
+	return c.step(current)
+}
+
+// current finds where a member stands, or says why it stands nowhere.
+func (c *Catalogue) current(member *tranche.Member) (int, Selection, error) {
+	if len(c.releases) == 0 {
+		return none, nothing(ReasonUnknownVersion), nil
+	}
+	isInstalled, currents := false, match{none, none}
+	for i := range member.Services {
+		entry := &member.Services[i]
+		if entry.Name != c.releases[0].Service {
 			continue
 		}
-		installed = true
-		for i := range catalogue {
-			if same(catalogue[i].Version, entry.Version) {
-				found.add(i)
-			}
-		}
+		isInstalled = true
+		named := c.named(entry.Version)
+		currents.add(named.first)
+		currents.add(named.second)
 	}
 	switch {
-	case !installed:
-		return nothing(NotInstalled), nil
-	case found.first == none:
-		return nothing(UnknownVersion), nil
-	case found.second != none:
-		return Selection{Index: none}, ambiguous("current", found)
+	case !isInstalled:
+		return none, nothing(ReasonNotInstalled), nil
+	case currents.first == none:
+		return none, nothing(ReasonUnknownVersion), nil
+	case currents.second != none:
+		return none, Selection{Index: none}, ambiguous("current", currents)
 	}
-	current := found.first
-	name, ok := targetName(&catalogue[current])
-	if !ok {
-		return nothing(UpToDate), nil
-	}
-	target := none
-	for i := range catalogue {
-		if !same(catalogue[i].Version, name) {
-			continue
-		}
-		if target != none {
-			return Selection{Index: none}, ambiguous("the target", match{target, i})
-		}
-		target = i
-	}
-	if target == none {
-		return nothing(UnknownNext), nil
-	}
-	stop := none
-	for i := current + 1; i <= target; i++ {
-		if catalogue[i].ServiceImpacting && (stop == none || !firstStop(options)) {
-			stop = i
-		}
-	}
-	if stop != none {
-		return Selection{ServiceImpacting, stop, &catalogue[stop]}, nil
-	}
-	return Selection{Target, target, &catalogue[target]}, nil
+	return currents.first, Selection{}, nil
 }
 
-const none = -1
-
-// many tells whether there are so many entries of a catalogue and of a member that
-// tables are made first, so that the time grows with the sum of the two and not
-// with their product.
-func many(releases, entries int) bool { return entries > 8 && releases*entries > 4096 }
+// step is where the entry at a place leads.
+func (c *Catalogue) step(current int) (Selection, error) {
+	next := c.releases[current].Next
+	if len(next) == 0 {
+		return nothing(ReasonUpToDate), nil
+	}
+	targets := c.named(next[len(next)-1])
+	switch {
+	case targets.first == none:
+		return nothing(ReasonUnknownNext), nil
+	case targets.second != none:
+		return Selection{Index: none}, ambiguous("the target", targets)
+	}
+	if stop := c.stop(current, targets.first); stop != none {
+		return Selection{ReasonServiceImpacting, stop, &c.releases[stop]}, nil
+	}
+	return Selection{ReasonNext, targets.first, &c.releases[targets.first]}, nil
+}
 
 func nothing(reason Reason) Selection { return Selection{Reason: reason, Index: none} }
-
-func targetName(current *tranche.Version) (string, bool) {
-	if len(current.Next) == 0 {
-		return "", false
-	}
-	return current.Next[len(current.Next)-1], true
-}
-
-// same is a == b, and sooner no: versions of one service mostly differ at their ends.
-func same(a, b string) bool {
-	return len(a) == len(b) && (a == "" || a[len(a)-1] == b[len(b)-1]) && a == b
-}
 
 func oneService(catalogue []tranche.Version) error {
 	for i := range catalogue {

@@ -63,9 +63,9 @@ func reasonFor(list catalogue, place int) versions.Reason {
 		current++
 	}
 	if place > current && list[place].ServiceImpacting {
-		return versions.ServiceImpacting
+		return versions.ReasonServiceImpacting
 	}
-	return versions.Target
+	return versions.ReasonNext
 }
 
 // TestFirstStopDecidesNothingElse: without a version to go to, the option has no part.

@@ -4,32 +4,23 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/tranche-go/tranche"
 )
 
 // A Requirement is a name and a constraint on the version of an installed
 // service of that name, taken apart once.
 type Requirement struct {
-	Name    string // never empty
-	accepts orders
-	version Version
+	Name     string // never empty
+	operator string // one of the operators; in no Requirement, ""
+	version  Version
 }
 
-// orders says which outcomes of a comparison satisfy a constraint.
-type orders [3]bool
+// equal is the operator that is not written.
+const equal = "="
 
-const before, equal, after = 0, 1, 2
-
-// operators, the longer ones first: each is the start of what it is looked up in.
-var operators = [...]struct {
-	text    string
-	accepts orders
-}{
-	{">=", orders{equal: true, after: true}},
-	{"<=", orders{before: true, equal: true}},
-	{">", orders{after: true}},
-	{"<", orders{before: true}},
-	{"", orders{equal: true}},
-}
+// operators that are written, the longer ones first: ">=" starts with ">", too.
+var operators = [...]string{">=", "<=", ">", "<"}
 
 // ParseRequirement takes a requirement apart: "name:constraint", where the
 // constraint is an operator (>=, >, <=, <, or none: equal precedence) directly
@@ -41,10 +32,10 @@ func ParseRequirement(text string) (r Requirement, ok bool) {
 	if !found || name == "" || strings.ContainsFunc(name, unicode.IsSpace) {
 		return Requirement{}, false
 	}
-	r.Name = name
+	r.Name, r.operator = name, equal
 	for _, operator := range operators {
-		if version, found := strings.CutPrefix(constraint, operator.text); found {
-			constraint, r.accepts = version, operator.accepts
+		if version, found := strings.CutPrefix(constraint, operator); found {
+			constraint, r.operator = version, operator
 			break
 		}
 	}
@@ -71,4 +62,35 @@ func (r *Requirement) SatisfiedByOneOf(sorted []Version) bool {
 // SatisfiedBy tells whether a version satisfies the constraint.
 func (r *Requirement) SatisfiedBy(v Version) bool { return r.satisfiedBy(&v) }
 
-func (r *Requirement) satisfiedBy(v *Version) bool { return r.accepts[equal+compare(v, &r.version)] }
+func (r *Requirement) satisfiedBy(v *Version) bool {
+	order := compare(v, &r.version)
+	switch r.operator {
+	case ">=":
+		return order >= 0
+	case ">":
+		return order > 0
+	case "<=":
+		return order <= 0
+	case "<":
+		return order < 0
+	case equal:
+		return order == 0
+	}
+	return false
+}
+
+// IsMalformed tells whether a requirement does not name exactly one of a dependency, a
+// cloud and a resource, or not as it should: a dependency that [ParseRequirement] does
+// not take, no cloud, or less than 1 of a resource. An empty list names clouds, and none.
+func IsMalformed(r tranche.Requirement) bool {
+	switch {
+	case r.Dependency != "" && r.Cloud == nil && r.Resource == "":
+		_, ok := ParseRequirement(r.Dependency)
+		return !ok
+	case r.Dependency == "" && r.Cloud != nil && r.Resource == "":
+		return len(r.Cloud) == 0
+	case r.Dependency == "" && r.Cloud == nil && r.Resource != "":
+		return r.AtLeast < 1
+	}
+	return true
+}

@@ -28,8 +28,8 @@ func TestBar(t *testing.T) {
 	}
 	for _, test := range tests {
 		g := &rollout.GroupProgress{
-			Group: rollout.Group{SuccessThreshold: test.threshold},
-			Total: test.total, Upgraded: test.upgraded, Failed: test.failed, Remaining: test.total - test.upgraded - test.failed,
+			Group:  rollout.Group{SuccessThreshold: test.threshold},
+			Counts: rollout.Counts{Total: test.total, Upgraded: test.upgraded, Failed: test.failed, Remaining: test.total - test.upgraded - test.failed},
 		}
 		if got := bar(g); got != test.want {
 			t.Errorf("%+v: got %s, want %s", test, got, test.want)
@@ -42,14 +42,14 @@ func TestBarIsTrue(t *testing.T) {
 	for total := 1; total <= 12; total++ {
 		for upgraded := 0; upgraded <= total; upgraded++ {
 			for failed := 0; upgraded+failed <= total; failed++ {
-				for threshold := int64(1); threshold <= 100; threshold++ {
+				for threshold := 1; threshold <= 100; threshold++ {
 					g := groupOf(t, total, upgraded, failed, threshold)
 					text := bar(g)
 					before, after, _ := strings.Cut(text, "|")
 					succeeded := !strings.ContainsAny(before, ".x")
 					halted := strings.Contains(before, "x")
 					if len(text) != barWidth+3 || len(before)+len(after) != barWidth+2 ||
-						succeeded != (g.State == rollout.Succeeded) || halted != (g.State == rollout.GroupFailed) {
+						succeeded != (g.State == rollout.StateSucceeded) || halted != (g.State == rollout.StateFailed) {
 						t.Fatalf("%+v: %s", g, text)
 					}
 				}
@@ -58,7 +58,7 @@ func TestBarIsTrue(t *testing.T) {
 	}
 }
 
-func groupOf(t *testing.T, total, upgraded, failed int, threshold int64) *rollout.GroupProgress {
+func groupOf(t *testing.T, total, upgraded, failed, threshold int) *rollout.GroupProgress {
 	t.Helper()
 	members := make([]tranche.Member, total)
 	for i := range members {
@@ -72,5 +72,9 @@ func groupOf(t *testing.T, total, upgraded, failed int, threshold int64) *rollou
 		members[i] = tranche.Member{UpgradePolicy: tranche.Automatic, Services: []tranche.Service{entry}}
 	}
 	s := newSubject(t, members, tranche.Policy{SuccessThreshold: threshold})
-	return &s.target.Progress(s.fleet).Groups[0]
+	progress, err := s.target.Progress(s.fleet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &progress.Groups[0]
 }

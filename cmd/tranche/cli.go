@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -25,6 +26,7 @@ type cli struct {
 	membersFile string
 	ownMembers  bool // membersFile is given
 	firstStop   bool
+	now         instant
 
 	out    *bufio.Writer // over stdout; keeps the first error until it is flushed
 	status int           // of an answered question
@@ -73,7 +75,7 @@ could not be answered.`,
 	root.SetOut(c.out)
 	root.SetErr(c.stderr)
 	flags := root.PersistentFlags()
-	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; mermaid is for plan and path, html for those and progress")
+	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; mermaid is for plan and path, html for those, progress and simulate")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing: the exit status is the answer")
 	if err := root.RegisterFlagCompletionFunc("output", completeFormat); err != nil {
 		panic(err) // only where the flag does not exist
@@ -169,7 +171,6 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 }
 
 func (c *cli) ask(cmd *cobra.Command, file string, decide func(*document) (answer, error)) (answer, error) {
-	defer c.meter.clear()
 	ownPolicy := cmd.Flags().Changed(policyFlag)
 	c.ownMembers = cmd.Flags().Changed(membersFlag)
 	onStdin := 0
@@ -184,11 +185,15 @@ func (c *cli) ask(cmd *cobra.Command, file string, decide func(*document) (answe
 	if onStdin > 1 {
 		return nil, fmt.Errorf("%s: want one document on standard input, got %s", cmd.Name(), []string{"two", "three"}[onStdin-2])
 	}
-	doc, err := c.read(file, !c.ownMembers && cmd.Flags().Lookup(membersFlag) != nil)
+	doc, err := c.read(file)
 	if err != nil {
 		return nil, err
 	}
 	doc.firstStop = c.firstStop
+	doc.now, doc.ownNow = c.now.Time, !c.now.IsZero()
+	if !doc.ownNow {
+		doc.now = time.Now().UTC()
+	}
 	if ownPolicy {
 		if err := c.readPolicy(doc); err != nil {
 			return nil, err

@@ -5,7 +5,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/internal/report"
 )
 
@@ -31,11 +31,11 @@ type eligibleAnswer struct {
 }
 
 func decideEligible(doc *document) (answer, error) {
-	version, err := doc.input.Version()
+	version, err := doc.Version()
 	if err != nil {
 		return nil, err
 	}
-	member, err := doc.input.FleetMember()
+	member, err := doc.FleetMember()
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func decideEligible(doc *document) (answer, error) {
 
 func (a *eligibleAnswer) yes() bool { return a.decision.Eligible }
 
-func (a *eligibleAnswer) document() any { return documents.NewDecision(a.decision) }
+func (a *eligibleAnswer) document() any { return answers.NewDecision(a.decision) }
 
 func (a *eligibleAnswer) show(p *page, _ bool) {
 	cluster := name(a.member.ClusterID)

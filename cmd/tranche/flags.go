@@ -1,16 +1,19 @@
 package main
 
 import (
-	"github.com/spf13/cobra"
-	"go.yaml.in/yaml/v3"
+	"errors"
+	"time"
 
-	"github.com/tranche-go/tranche"
+	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/versions"
 )
 
 const (
 	policyFlag = "policy"
-	policyPart = "policy" // of a document
+	nowFlag    = "now"
 )
 
 // takesPolicy gives a command the flag --policy.
@@ -22,61 +25,56 @@ func (c *cli) takesPolicy(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
+// takesNow gives a command the flag --now.
+func (c *cli) takesNow(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().Var(&c.now, nowFlag, "decide as of this instant, such as 2026-12-24T18:00:00+01:00; not as of the document's, or the clock's")
+	if err := cmd.RegisterFlagCompletionFunc(nowFlag, cobra.NoFileCompletions); err != nil {
+		panic(err) // only where the flag does not exist
+	}
+	return cmd
+}
+
+// An instant is a pflag.Value. The zero value is none.
+type instant struct{ time.Time }
+
+func (i *instant) String() string { return answers.Instant(i.Time) }
+
+// Set is for the flag's text.
+func (i *instant) Set(text string) error {
+	read, ok := documents.ParseInstant(text)
+	if !ok {
+		return errors.New("want an instant such as 2026-12-24T18:00:00+01:00")
+	}
+	i.Time = read
+	return nil
+}
+
+// Type is what the help calls the flag's text.
+func (*instant) Type() string { return "instant" }
+
+// instant is that of --now, or the document's own, or what the clock says.
+func (d *document) instant() (time.Time, error) {
+	now, err := d.Now()
+	switch {
+	case err != nil:
+		return now, err
+	case now.IsZero():
+		return d.now, nil
+	case d.ownNow:
+		return now, errBeside("now", "--now")
+	}
+	return now, nil
+}
+
 // takesFirstStop gives a command the flag --first-stop.
 func (c *cli) takesFirstStop(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().BoolVar(&c.firstStop, "first-stop", false, "stop at the first service-impacting version on the way, not the last")
 	return cmd
 }
 
-// readPolicy reads the file of --policy, whose errors are then placed in it.
-func (c *cli) readPolicy(doc *document) error {
-	if doc.outline != nil && doc.outline.Policy != nil {
-		if err := doc.hold(); err != nil {
-			return doc.explain(err)
-		}
-	}
-	if own := doc.input[policyPart]; own != nil {
-		return doc.explain(tranche.NewFieldError(policyPart, "none beside --policy", own, nil))
-	}
-	file, err := c.read(c.policyFile, false)
-	if err != nil {
-		return err
-	}
-	// The file is bare: it becomes the part of a document, so that paths fit.
-	file.input = tranche.Input{policyPart: map[string]any(file.input)}
-	if file.yaml != nil {
-		if _, inner := field(file.yaml, "input"); inner != nil {
-			file.yaml = inner
-		}
-		file.yaml = &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Value: policyPart}, file.yaml,
-		}}
-	}
-	// Whoever takes a whole document for a policy would get the default, unasked.
-	if within := file.input[policyPart].(map[string]any)[policyPart]; within != nil {
-		return file.explain(tranche.NewFieldError(policyPart+"."+policyPart, "none inside a policy", within, nil))
-	}
-	doc.policyFile = file
-	return nil
-}
-
-// policy is that of --policy, or the document's own.
-func (d *document) policy() (tranche.Policy, error) {
-	if d.policyFile != nil {
-		d = d.policyFile
-	}
-	if o := d.outline; o != nil {
-		if o.Policy == nil {
-			return tranche.Policy{}, nil
-		}
-		return *o.Policy, nil
-	}
-	return d.input.Policy()
-}
-
 // options are those that the flags or the document turn on.
 func (d *document) options() ([]versions.Option, error) {
-	first, err := d.input.FirstStop()
+	first, err := d.FirstStop()
 	if err != nil || !first && !d.firstStop {
 		return nil, err
 	}

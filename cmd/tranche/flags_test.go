@@ -17,7 +17,7 @@ func withPart(document, part string) string {
 // input, and in the document.
 func TestPolicy(t *testing.T) {
 	t.Chdir(t.TempDir())
-	const policy = `{"strategy": "single", "successThreshold": 75, "owner": "SRE"}`
+	const policy = `{"strategy": "single", "successThreshold": 75}`
 	write(t, "question.json", fleetOfTwo)
 	for name, content := range map[string]string{
 		"policy.json": policy, "policy": "\n" + policy, "wrapped.json": `{"input": ` + policy + `}`,
@@ -73,23 +73,25 @@ func TestBadPolicy(t *testing.T) {
 	tests := []struct{ question, name, policy, err string }{
 		{"question.yaml", "policy.json", ``, `policy.json: want a JSON document, got nothing`},
 		{"question.yaml", "policy.json", `{`, `policy.json: line 1, column 2: the JSON document ends too early`},
-		{"question.yaml", "policy.json", `null`, `policy.json: want an object, got null`},
-		{"question.yaml", "policy.json", `["split"]`, `policy.json: want an object, got a list`},
+		{"question.yaml", "policy.json", `null`, `policy.json: policy: want an object, got null`},
+		{"question.yaml", "policy.json", `["split"]`, `policy.json: policy: want an object, got a list`},
 		{"question.yaml", "policy.json", `{"split":[50,50]}`, `policy.json: policy.split: want none without the strategy split, got 2`},
 		{"question.yaml", "policy.json", `{"strategy":"split","split":[100,0]}`, `policy.json: policy.split[1]: want a percentage from 1 to 100, got 0`},
-		{"question.yaml", "policy.json", `{"policy":{"strategy":"single"}}`, `policy.json: policy.policy: want none inside a policy, got an object`},
+		{"question.yaml", "policy.json", `{"succesThreshold":80}`, `policy.json: policy.succesThreshold: no such field, did you mean successThreshold?`},
+		{"question.yaml", "policy.yaml", "strategy: split\nspilt: [100]\n", `policy.yaml: policy.spilt: line 2, column 8: no such field, did you mean split?`},
+		{"question.yaml", "policy.json", `{"policy":{"strategy":"single"}}`, `policy.json: policy.policy: no such field`},
 		{"question.yaml", "policy.yaml", "", `policy.yaml: want a YAML document, got nothing`},
-		{"question.yaml", "policy.yaml", "split", `policy.yaml: line 1, column 1: want an object, got "split"`},
+		{"question.yaml", "policy.yaml", "split", `policy.yaml: policy: line 1, column 1: want an object, got "split"`},
 		{"question.yaml", "policy.yaml", "strategy: split\nstrategy: single", `policy.yaml: line 2, column 1: the key "strategy" stands twice, before in line 1, column 1`},
 		{"question.yaml", "policy.yaml", "strategy: split\nsplit:\n  - 100\n  - 0\n", `policy.yaml: policy.split[1]: line 4, column 5: want a percentage from 1 to 100, got 0`},
 		{"question.yaml", "policy.yaml", "input:\n  strategy: split\n  split: [100, 0]\n", `policy.yaml: policy.split[1]: line 3, column 16: want a percentage from 1 to 100, got 0`},
 		{"question.yaml", "policy.yaml", "strategy: split\n", `policy.yaml: policy.split: line 1, column 1: want percentages for the strategy split, got 0`},
 		{"question.yaml", "policy.yaml", "successThreshold: 4.5\n", `policy.yaml: policy.successThreshold: line 1, column 19: want an integer, got 4.5`},
-		{"question.yaml", "policy.yaml", "policy:\n  strategy: single\n", `policy.yaml: policy.policy: line 2, column 3: want none inside a policy, got an object`},
+		{"question.yaml", "policy.yaml", "policy:\n  strategy: single\n", `policy.yaml: policy.policy: line 2, column 3: no such field`},
 		{"invalid.yaml", "policy.yaml", "{}", `invalid.yaml: version.version: line 1, column 36: want a string, got 3.6 (put it in quotes: "3.6")`},
 		{"unversioned.yaml", "policy.yaml", "{}", `unversioned.yaml: version.version: line 1, column 10: want a semantic version, got ""`},
-		{"own.yaml", "policy.yaml", "{}", `own.yaml: policy: line 4, column 3: want none beside --policy, got an object`},
-		{"own.json", "policy.json", "{}", `own.json: policy: want none beside --policy, got an object`},
+		{"own.yaml", "policy.yaml", "{}", `own.yaml: policy: line 4, column 3: want none beside --policy, got one`},
+		{"own.json", "policy.json", "{}", `own.json: policy: want none beside --policy, got one`},
 	}
 	for _, test := range tests {
 		write(t, test.name, test.policy)
@@ -111,7 +113,7 @@ func TestBadPolicy(t *testing.T) {
 	if got := ask(member+"}", "should-upgrade", "-", "--policy", "policy.yaml"); got != want {
 		t.Errorf("should-upgrade: %+v", got)
 	}
-	want.stderr = "tranche: stdin: policy: want none beside --policy, got an object\n"
+	want.stderr = "tranche: stdin: policy: want none beside --policy, got one\n"
 	if got := ask(member+`, "policy": {}}`, "should-upgrade", "-", "--policy", "policy.yaml"); got != want {
 		t.Errorf("should-upgrade: %+v", got)
 	}

@@ -9,11 +9,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"go.yaml.in/yaml/v3"
+	"time"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 )
 
 // maxInput is the most bytes that are read of a document: 1 GiB.
@@ -21,42 +20,117 @@ const maxInput = 1 << 30
 
 // A document is a question as it came in, with what the flags add to it.
 type document struct {
-	name  string // what errors call it
-	input tranche.Input
-	// outline stands in for the input where it can, and data is then what it is of.
-	outline *tranche.Outline
-	data    []byte
+	file
+	documents.Question
 
-	yaml *yaml.Node // where the input came from, for places; nil for JSON
-
-	policyFile *document // holds a policy and nothing else; nil: there is none
-	firstStop  bool      // whatever the input says
+	policyFile *file          // where the policy is from, if it is not in the document
+	ownPolicy  tranche.Policy // that policy
+	firstStop  bool           // whatever the document says
+	now        time.Time      // what --now says, or the clock
+	ownNow     bool           // --now says it
 }
 
-// read reads the document in a file, or on standard input for "-". outline asks
-// for an outline. Its errors name the file.
-func (c *cli) read(file string, outline bool) (*document, error) {
-	from, err := c.open(file)
+// A file is what errors about a document need to name their place in it.
+type file struct {
+	name   string
+	places documents.Places // in YAML
+}
+
+// explain says where an error stands: in which file and, for YAML, in which line and
+// column.
+func (f *file) explain(err error) error { return inFile(f.name, f.places.Explain(err)) }
+
+// explain names the file that an error is about.
+func (d *document) explain(err error) error {
+	var field *tranche.FieldError
+	switch away := (elsewhere{}); {
+	case errors.As(err, &away):
+		return away.error
+	case d.policyFile != nil && errors.As(err, &field) && strings.HasPrefix(field.Path, "policy"):
+		return d.policyFile.explain(err)
+	}
+	return d.file.explain(err)
+}
+
+// elsewhere is an error that names its own file, which is not the question's.
+type elsewhere struct{ error }
+
+// read reads the document in a file, or on standard input for "-". Its errors name the
+// file.
+func (c *cli) read(file string) (*document, error) {
+	text, in, err := c.readJSON(file)
 	if err != nil {
 		return nil, err
 	}
-	defer from.Close()
-	data, err := readAll(from, from.size, c.limit)
+	doc := &document{file: *in}
+	if doc.Question, err = documents.Parse(text); err != nil {
+		return nil, doc.explain(err)
+	}
+	return doc, nil
+}
+
+// readPolicy reads the file of --policy, which follows in place of the document's own.
+func (c *cli) readPolicy(doc *document) error {
+	if doc.Has("policy") {
+		return doc.explain(errBeside("policy", "--policy"))
+	}
+	text, in, err := c.readJSON(c.policyFile)
 	if err != nil {
-		return nil, inFile(from.name, err)
+		return err
 	}
-	c.meter.deciding()
-	var doc *document
-	if outline {
-		doc = outlined(data, from.extension)
+	in.places = in.places.As("policy")
+	doc.policyFile = in
+	if doc.ownPolicy, err = documents.ParsePolicy(text); err != nil {
+		return in.explain(err)
 	}
-	if doc == nil {
-		if doc, err = parse(data, from.extension); err != nil {
-			return nil, inFile(from.name, err)
+	return nil
+}
+
+// errBeside is the error of a part of the document that a flag gives, too.
+func errBeside(part, flag string) error {
+	return &tranche.FieldError{Path: part, Want: "none beside " + flag, Got: "one"}
+}
+
+// policy is that of --policy, or the document's own.
+func (d *document) policy() (tranche.Policy, error) {
+	if d.policyFile != nil {
+		return d.ownPolicy, nil
+	}
+	return d.Policy()
+}
+
+// readJSON reads the text of a file, or of standard input for "-". What is YAML becomes
+// JSON.
+func (c *cli) readJSON(name string) ([]byte, *file, error) {
+	from, err := c.open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer from.Close()
+	text, err := readAll(from, from.size, c.limit)
+	c.meter.done()
+	if err != nil {
+		return nil, nil, inFile(from.name, err)
+	}
+	in := &file{name: from.name}
+	if isYAML(text, from.extension) {
+		if text, in.places, err = documents.ParseYAML(text); err != nil {
+			return nil, nil, inFile(from.name, err)
 		}
 	}
-	doc.name = from.name
-	return doc, nil
+	return text, in, nil
+}
+
+// isYAML goes by the extension, or else by the first byte.
+func isYAML(text []byte, extension string) bool {
+	switch strings.ToLower(extension) {
+	case ".yaml", ".yml":
+		return true
+	case ".json":
+		return false
+	}
+	start := bytes.TrimLeft(text, " \t\r\n")
+	return len(start) == 0 || start[0] != '{' && start[0] != '['
 }
 
 // A source is a file that is read, or standard input.
@@ -68,22 +142,21 @@ type source struct {
 }
 
 // open opens a file, or standard input for "-". Its errors name the file.
-func (c *cli) open(file string) (*source, error) {
+func (c *cli) open(name string) (*source, error) {
 	from := &source{Reader: c.stdin, Closer: io.NopCloser(nil), name: "stdin"}
-	if file != "-" {
-		f, err := os.Open(file)
+	if name != "-" {
+		f, err := os.Open(name)
 		if err != nil {
-			return nil, inFile(plain(file), err)
+			return nil, inFile(plain(name), err)
 		}
-		from = &source{Reader: f, Closer: f, name: plain(file), extension: filepath.Ext(file)}
+		from = &source{Reader: f, Closer: f, name: plain(name), extension: filepath.Ext(name)}
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 			from.size = info.Size()
 		}
 	}
 	if !c.quiet {
-		c.meter.start(from.name, from.size)
+		from.Reader = io.TeeReader(from.Reader, c.meter.start(from.name, from.size))
 	}
-	from.Reader = io.TeeReader(from.Reader, &c.meter)
 	return from, nil
 }
 
@@ -115,70 +188,3 @@ func readAll(r io.Reader, size, limit int64) ([]byte, error) {
 }
 
 func tooLarge(limit int64) error { return fmt.Errorf("larger than %s", binary(limit)) }
-
-// hold puts the input in the place of the outline.
-func (d *document) hold() (err error) {
-	d.input, err = tranche.ParseInput(d.data)
-	d.outline, d.data = nil, nil
-	return err
-}
-
-// parse reads a document in the syntax that its extension says, or else its
-// first byte.
-func parse(data []byte, extension string) (*document, error) {
-	if !isYAML(data, extension) {
-		input, err := tranche.ParseInput(data)
-		return &document{input: input}, err
-	}
-	root, err := parseYAML(data)
-	if err != nil {
-		return nil, err
-	}
-	tree, err := jsonTree(root)
-	if err != nil {
-		return nil, err
-	}
-	doc := &document{yaml: root}
-	doc.input, err = tranche.NewInput(tree)
-	return doc, doc.place(err)
-}
-
-func isYAML(data []byte, extension string) bool {
-	switch strings.ToLower(extension) {
-	case ".yaml", ".yml":
-		return true
-	case ".json":
-		return false
-	}
-	start := bytes.TrimLeft(data, " \t\r\n")
-	return len(start) == 0 || start[0] != '{' && start[0] != '['
-}
-
-// explain says where an error about the document stands: in which file and, for
-// YAML, in which line and column.
-func (d *document) explain(err error) error {
-	if away, ok := err.(elsewhere); ok {
-		return away
-	}
-	var field *tranche.FieldError
-	if d.policyFile != nil && errors.As(err, &field) && strings.HasPrefix(field.Path, policyPart) {
-		return d.policyFile.explain(err)
-	}
-	return inFile(d.name, d.place(err))
-}
-
-func (d *document) place(err error) error {
-	var field *tranche.FieldError
-	if d.yaml == nil || !errors.As(err, &field) {
-		return err
-	}
-	return placed(d.yaml, field)
-}
-
-// position names the line and the column of an offset, in characters.
-func position(data []byte, offset int) string {
-	before := data[:offset]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	column := 1 + utf8.RuneCount(before[1+bytes.LastIndexByte(before, '\n'):])
-	return fmt.Sprintf("line %d, column %d", line, column)
-}

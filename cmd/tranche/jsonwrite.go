@@ -1,87 +1,60 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
-	"reflect"
-	"strings"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// writeJSON writes a document as encoding/json indents it, without holding it as a whole:
-// the fields of its structs and the elements of its lists of structs one by one.
-func writeJSON(w *bufio.Writer, document any) error {
-	j := &jsonWriter{w: w}
-	if err := j.value(reflect.ValueOf(&document).Elem(), "\n"); err != nil {
+// writeJSON writes a document, indented. What cannot be seen, or could steer a terminal,
+// is escaped.
+func writeJSON(w io.Writer, document any) error {
+	out := &seen{w: w}
+	err := json.MarshalWrite(out, document,
+		jsontext.WithIndent("  "), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if err != nil {
 		return err
 	}
-	return w.WriteByte('\n')
-}
-
-type jsonWriter struct {
-	w      *bufio.Writer
-	buffer bytes.Buffer
-}
-
-// value writes a value whose lines begin as newline says.
-func (j *jsonWriter) value(v reflect.Value, newline string) error {
-	if v.Kind() == reflect.Interface && !v.IsNil() {
-		v = v.Elem()
-	}
-	switch {
-	case v.Kind() == reflect.Struct:
-		return j.fields(v, newline)
-	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Struct && v.Len() > 0:
-		return j.elements(v, newline)
-	}
-	return j.small(v.Interface(), newline)
-}
-
-func (j *jsonWriter) fields(v reflect.Value, newline string) error {
-	separator, end := "{", "{}"
-	for _, f := range reflect.VisibleFields(v.Type()) {
-		field := v.FieldByIndex(f.Index)
-		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous || option == "omitempty" && field.IsZero() {
-			continue
-		}
-		j.w.WriteString(separator + newline + `  "` + name + `": `)
-		separator, end = ",", newline+"}"
-		if err := j.value(field, newline+"  "); err != nil {
-			return err
-		}
-	}
-	j.w.WriteString(end)
-	return nil
-}
-
-func (j *jsonWriter) elements(v reflect.Value, newline string) error {
-	separator := "["
-	for i := range v.Len() {
-		j.w.WriteString(separator + newline + "  ")
-		separator = ","
-		if err := j.value(v.Index(i), newline+"  "); err != nil {
-			return err
-		}
-	}
-	j.w.WriteString(newline + "]")
-	return nil
-}
-
-// small writes a value at once.
-func (j *jsonWriter) small(value any, newline string) (err error) {
-	if text, ok := value.(memberText); ok {
-		if value, err = text.tree(); err != nil {
-			return err
-		}
-	}
-	j.buffer.Reset()
-	encoder := json.NewEncoder(&j.buffer)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent(newline[1:], "  ")
-	if err := encoder.Encode(value); err != nil {
-		return err
-	}
-	_, err = j.w.Write(escapeUnseen(bytes.TrimSuffix(j.buffer.Bytes(), []byte("\n"))))
+	_, err = out.Write([]byte("\n"))
 	return err
+}
+
+// seen escapes the characters of a JSON document that cannot be seen or could steer a
+// terminal. The encoder leaves those above U+001F as they are, which only stand in
+// strings.
+type seen struct {
+	w    io.Writer
+	rest []byte // of a character that is not whole yet
+	out  []byte
+}
+
+func (s *seen) Write(text []byte) (int, error) {
+	s.out = s.out[:0]
+	s.rest = append(s.rest, text...)
+	done, i := 0, 0
+	for i < len(s.rest) && (s.rest[i] < utf8.RuneSelf || utf8.FullRune(s.rest[i:])) {
+		r, size := rune(s.rest[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(s.rest[i:])
+		}
+		if r >= 0x7f && !strconv.IsPrint(r) {
+			s.out = append(s.out, s.rest[done:i]...)
+			for _, unit := range utf16.Encode([]rune{r}) {
+				s.out = fmt.Appendf(s.out, `\u%04x`, unit)
+			}
+			done = i + size
+		}
+		i += size
+	}
+	s.out = append(s.out, s.rest[done:i]...)
+	s.rest = append(s.rest[:0], s.rest[i:]...)
+	if _, err := s.w.Write(s.out); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }

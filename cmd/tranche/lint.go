@@ -1,46 +1,78 @@
 package main
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/internal/report"
+	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 )
 
 func (c *cli) lint() *cobra.Command {
-	return c.takesFirstStop(c.question(&cobra.Command{
+	return c.takesNow(c.takesPolicy(c.takesFirstStop(c.question(&cobra.Command{
 		Use:   "lint",
-		Short: "Find what is wrong with a catalogue",
+		Short: "Find what is wrong with a catalogue, or with a policy",
 		Long: `Find what is wrong with the catalogue of one service, in release order. The
 document is {"versions": […]}; other parts do no harm.
 
+With --policy, find where that policy can never finish, or surely surprises, on the
+fleet in the rollout of the version as it is now. The document is {"version": …,
+"fleet": …} then, and may have a catalogue.
+
 The exit status is 0 if nothing is found, and 1 if something is.
 ` + firstStopHelp + `
-What can be found:
-` + meanings(report.Problems()),
-		Example: "  tranche lint examples/member_versions.json",
-	}, decideLint))
+What can be found in a catalogue:
+` + meanings(report.Problems()) + `
+What can be found in a policy:
+` + meanings(report.PolicyProblems()),
+		Example: `  tranche lint examples/member_versions.json
+  tranche lint examples/fleet_careful.yaml --policy examples/policy_careful.yaml`,
+	}, decideLint))))
 }
 
 type lintAnswer struct {
 	doc       *document
 	catalogue []tranche.Version
-	findings  []versions.Finding
+	findings  []findingDocument
 }
 
 func decideLint(doc *document) (answer, error) {
-	catalogue, err := doc.input.Versions()
+	a := &lintAnswer{doc: doc, findings: []findingDocument{}}
+	if doc.policyFile == nil || doc.Has("versions") {
+		catalogue, _, err := doc.Versions()
+		if err != nil {
+			return nil, err
+		}
+		options, err := doc.options()
+		if err != nil {
+			return nil, err
+		}
+		a.catalogue = catalogue
+		for _, f := range versions.Lint(catalogue, options...) {
+			a.findings = append(a.findings, findingDocument{f.Path, string(f.Problem)})
+		}
+	}
+	if doc.policyFile == nil {
+		return a, nil
+	}
+	s, err := doc.subject()
 	if err != nil {
 		return nil, err
 	}
-	options, err := doc.options()
+	now, err := doc.instant()
 	if err != nil {
 		return nil, err
 	}
-	return &lintAnswer{doc, catalogue, versions.Lint(catalogue, options...)}, nil
+	found, err := rollout.LintPolicy(s.version, s.fleet, doc.ownPolicy, a.catalogue, now)
+	for _, f := range found {
+		a.findings = append(a.findings, findingDocument{f.Path, string(f.Problem)})
+	}
+	return a, err
 }
 
 func (a *lintAnswer) yes() bool { return len(a.findings) == 0 }
@@ -50,36 +82,45 @@ type lintDocument struct {
 }
 
 type findingDocument struct {
-	Path    string           `json:"path"`
-	Finding versions.Problem `json:"finding"`
+	Path    string `json:"path"`
+	Finding string `json:"finding"`
 }
 
-func (a *lintAnswer) document() any {
-	d := lintDocument{make([]findingDocument, len(a.findings))}
-	for i, f := range a.findings {
-		d.Findings[i] = findingDocument{f.Path, f.Problem}
-	}
-	return d
-}
+func (a *lintAnswer) document() any { return lintDocument{a.findings} }
 
 func (a *lintAnswer) show(p *page, _ bool) {
-	p.line("%s in %s.", count(len(a.findings), "finding"), count(len(a.catalogue), "version"))
+	in := count(len(a.catalogue), "version")
+	if a.doc.policyFile != nil {
+		in = name(a.doc.policyFile.name)
+	}
+	p.line("%s in %s.", count(len(a.findings), "finding"), in)
 	if a.yes() {
 		return
 	}
 	p.line("")
 	columns := []column{{title: "PLACE"}}
-	if a.doc.yaml != nil {
+	hasPlaces := slices.ContainsFunc(a.findings, func(f findingDocument) bool { _, _, ok := a.place(f.Path); return ok })
+	if hasPlaces {
 		columns = append(columns, column{title: "LINE", right: true}, column{title: "COLUMN", right: true})
 	}
 	t := p.table(append(columns, column{title: "FINDING", style: yellow}, column{title: "MEANING", style: dim})...)
 	for _, f := range a.findings {
 		cells := []string{f.Path}
-		if a.doc.yaml != nil {
-			at, _ := find(a.doc.yaml, f.Path)
-			cells = append(cells, strconv.Itoa(at.Line), strconv.Itoa(at.Column))
+		if line, at, ok := a.place(f.Path); ok {
+			cells = append(cells, strconv.Itoa(line), strconv.Itoa(at))
+		} else if hasPlaces {
+			cells = append(cells, "-", "-") // that file is JSON
 		}
-		t.row(append(cells, string(f.Problem), report.MeaningOf(report.Problems(), f.Problem))...)
+		meaning := report.MeaningOf(append(report.Problems(), report.PolicyProblems()...), f.Finding)
+		t.row(append(cells, f.Finding, meaning)...)
 	}
 	t.flush()
+}
+
+// place is the line and the column of a finding, in the policy's file or the document.
+func (a *lintAnswer) place(path string) (line, column int, ok bool) {
+	if a.doc.policyFile != nil && strings.HasPrefix(path, "policy") {
+		return a.doc.policyFile.places.At(path)
+	}
+	return a.doc.places.At(path)
 }

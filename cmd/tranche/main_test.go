@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/tranche-go/tranche/documents"
 )
 
 var update = flag.Bool("update", false, "write the golden files of testdata")
@@ -59,11 +61,14 @@ var questions = []struct {
 	{"path", "member_versions.json", nil, statusYes},
 	{"lint", "member_versions.json", nil, statusYes},
 	{"lint", "versions_no.yaml", nil, statusNo},
+	{"lint", "fleet_careful.yaml", []string{"--now", "2026-11-27T12:00:00Z", "--policy", examples + "policy_careful.yaml"}, statusNo},
 	{"simulate", "fleet_version.json", nil, statusNo}, // an old failure is enough for a small group
 	{"simulate", "fleet_version.json", []string{"--failure-rate", "10", "--seed", "4"}, statusNo},
 	{"simulate", "fleet_version.json", []string{"--policy", examples + "policy_split.yaml"}, statusYes},
 	{"simulate", "fleet_version.json", []string{"--seed", "2", "--failure-rate", "10", "--policy", examples + "policy_split.yaml"}, statusNo}, // the README's
 	{"simulate", "fleet_progress.json", nil, statusNo},
+	{"progress", "fleet_careful.yaml", []string{"--now", "2026-11-27T12:00:00Z"}, statusYes},
+	{"simulate", "fleet_careful.yaml", []string{"--now", "2026-11-27T12:00:00Z", "--upgrade-takes", "1h", "--policy", examples + "policy_careful.yaml"}, statusNo},
 }
 
 func TestGolden(t *testing.T) {
@@ -110,19 +115,15 @@ func TestSyntaxes(t *testing.T) {
 		document := readFile(t, examples+q.file)
 		args := slices.Concat([]string{q.command, "-", "-o", "json"}, q.flags)
 		want := ask(document, args...)
-		doc, err := parse([]byte(document), filepath.Ext(q.file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		asJSON, err := encodeJSON(doc.input)
-		if err != nil {
-			t.Fatal(err)
+		asJSON := []byte(document)
+		if filepath.Ext(q.file) == ".yaml" {
+			var err error
+			if asJSON, _, err = documents.ParseYAML(asJSON); err != nil {
+				t.Fatal(err)
+			}
 		}
 		asYAML := toYAML(t, asJSON)
-		wrapped, err := encodeJSON(map[string]any{"input": doc.input})
-		if err != nil {
-			t.Fatal(err)
-		}
+		wrapped := []byte(`{"input":` + string(asJSON) + `}`)
 		for _, same := range []string{string(asJSON), asYAML, string(wrapped), toYAML(t, wrapped), "\n " + string(asJSON), "# " + q.file + "\n" + asYAML} {
 			if got := ask(same, args...); got != want {
 				t.Errorf("%s %s: got %+v, want %+v, for\n%s", q.command, q.file, got, want, same)
@@ -163,7 +164,7 @@ func TestStatusNo(t *testing.T) {
 			`{"eligible":false,"unmet":[{"index":0,"requirement":"","reason":"malformed"}]}`,
 			"\"\" is not eligible for \"\" \"\": met 0 of 1 requirement.\n\n" +
 				"REQUIREMENT  REASON     MEANING\n" +
-				"\"\"           malformed  it does not read name:constraint, as strimzi:>=0.38.0 does\n"},
+				"\"\"           malformed  it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n"},
 	}
 	for _, test := range tests {
 		json := ask(test.document, test.command, "-", "-o", "json")
@@ -204,7 +205,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"plan", "-", "--output"}, "flag needs an argument: --output"},
 		{[]string{"plan", "-", "-x"}, "unknown shorthand flag: 'x' in -x"},
 		{[]string{"next", "-", "--policy", "p"}, "unknown flag: --policy"},
-		{[]string{"lint", "-", "--policy", "p"}, "unknown flag: --policy"},
+		{[]string{"lint", "-", "--members", "p"}, "unknown flag: --members"},
 		{[]string{"plan", "-", "--policy"}, "flag needs an argument: --policy"},
 		{[]string{"plan", "-", "--policy", "-"}, "plan: want one document on standard input, got two"},
 		{[]string{"progress", "-", "--first-stop"}, "unknown flag: --first-stop"},
@@ -228,8 +229,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"should-upgrade", "-", "-o", "mermaid"}, "should-upgrade: -o mermaid is for plan and path"},
 		{[]string{"lint", "-", "-o", "mermaid"}, "lint: -o mermaid is for plan and path"},
 		{[]string{"simulate", "-", "-o", "mermaid"}, "simulate: -o mermaid is for plan and path"},
-		{[]string{"eligible", "-", "-o", "html"}, "eligible: -o html is for plan, progress and path"},
-		{[]string{"simulate", "missing.json", "-q", "-o", "html"}, "simulate: -o html is for plan, progress and path"},
+		{[]string{"eligible", "-", "-o", "html"}, "eligible: -o html is for plan, progress, path and simulate"},
+		{[]string{"lint", "missing.json", "-q", "-o", "html"}, "lint: -o html is for plan, progress, path and simulate"},
 		{[]string{"--risk"}, "unknown flag: --risk"},
 		{[]string{"plan", "-", "-q=maybe"}, `invalid argument "maybe" for "-q, --quiet" flag: strconv.ParseBool: parsing "maybe": invalid syntax`},
 	}
@@ -285,7 +286,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"next", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"eligible", "fleet.json", ""}, ":4\n"},
 		{[]string{"el"}, "eligible\tTell whether a member meets what a version requires\n:4\n"},
-		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nlint\tFind what is wrong with a catalogue\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\n:4\n"},
+		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nlint\tFind what is wrong with a catalogue, or with a policy\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\n:4\n"},
 	}
 	for _, test := range tests {
 		got := ask("", append([]string{"__complete"}, test.args...)...)
@@ -310,7 +311,7 @@ func TestFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"yaml.json":      "yaml.json: line 1, column 1: invalid character 'v' looking for beginning of value",
+		"yaml.json":      "yaml.json: line 1, column 1: invalid character 'v' at start of value",
 		"missing.json":   "missing.json: no such file or directory",
 		"":               `"": no such file or directory`,
 		"a\x1b[31m.json": `"a\x1b[31m.json": no such file or directory`,

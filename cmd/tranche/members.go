@@ -7,16 +7,15 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/documents"
 )
 
 const (
 	membersFlag = "members"
-	fleetPart   = "fleet" // of a document
 
 	// maxLine is the most bytes of a line of --members: 16 MiB.
 	maxLine = 16 << 20
@@ -26,7 +25,7 @@ const (
 	partSize = 1 << 20
 )
 
-// takesMembers gives a command the flag --members, and its document an outline.
+// takesMembers gives a command the flag --members.
 func (c *cli) takesMembers(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().StringVar(&c.membersFile, membersFlag, "", "the fleet is the members in `FILE`, one JSON object a line")
 	err := cmd.RegisterFlagCompletionFunc(membersFlag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -38,34 +37,25 @@ func (c *cli) takesMembers(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// planMembers plans a document's version over the members of --members.
-func (c *cli) planMembers(doc *document) (answer, error) {
-	version, err := doc.input.Version()
-	if err != nil {
-		return nil, err
-	}
-	if own := doc.input[fleetPart]; own != nil {
-		return nil, tranche.NewFieldError(fleetPart, "none beside --members", own, nil)
-	}
-	s, err := doc.about(version)
-	if err != nil {
-		return nil, err
+// readMembers counts the members of --members.
+func (c *cli) readMembers(doc *document, all *tally) error {
+	if doc.Has("fleet") {
+		return errBeside("fleet", "--members")
 	}
 	from, err := c.open(c.membersFile)
 	if err != nil {
-		return nil, elsewhere{err}
+		return elsewhere{err}
 	}
 	defer from.Close()
-	all := newTally(s.target, c.showsMembers())
+	defer c.meter.done()
 	limit := int64(-1)
 	if all.whole {
 		limit = c.limit
 	}
 	if err := all.read(from, partSize, limit); err != nil {
-		return nil, elsewhere{inFile(from.name, err)}
+		return elsewhere{inFile(from.name, err)}
 	}
-	c.meter.deciding()
-	return all.answer(s), nil
+	return nil
 }
 
 // read counts the members in the lines of a stream.
@@ -103,15 +93,16 @@ type part struct {
 
 // read counts the members of a part. A line that is nothing but white space is none.
 func (p *part) read() {
+	var reader documents.MemberReader
 	var member tranche.Member
 	number := p.first
-	for line := range strings.Lines(asText(p.lines)) {
-		line = strings.TrimSuffix(line, "\n")
+	for line := range bytes.Lines(p.lines) {
+		line = bytes.TrimSuffix(line, []byte("\n"))
 		switch {
 		case len(line) > maxLine:
 			p.err = tooLong(number)
-		case strings.Trim(line, " \t\r") != "":
-			if err := tranche.ReadMember(line, &member); err != nil {
+		case len(bytes.Trim(line, " \t\r")) > 0:
+			if err := reader.Read(line, &member); err != nil {
 				p.err = inLine(number, err)
 			} else {
 				p.tally.add(&member, line)
@@ -130,7 +121,7 @@ func tooLong(number int) error {
 
 // inLine is an error in the line of that number.
 func inLine(number int, err error) error {
-	var syntax *tranche.SyntaxError
+	var syntax *documents.SyntaxError
 	if errors.As(err, &syntax) {
 		syntax.Line = number
 		return syntax
@@ -183,6 +174,3 @@ func lines(r io.Reader, size int, limit int64, unused *[][]byte) iter.Seq[part] 
 		}
 	}
 }
-
-// elsewhere is an error that names its own file, which is not the question's.
-type elsewhere struct{ error }

@@ -1,56 +1,41 @@
 package main
 
 import (
-	"fmt"
 	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
 )
 
 // meterFrom is the size of a file, in bytes, above which a meter is shown.
 const meterFrom = 8 << 20
 
-// A meter tells on a terminal what a large file keeps the program busy with.
-// The zero value tells nothing. It is an io.Writer that counts what is read.
+// A meter shows on a terminal how much of a large file has been read. The zero value
+// shows nothing.
 type meter struct {
 	terminal io.Writer // nil: there is none
-	name     string
-	size     int64
-	read     int64
-	shown    bool
+	bar      *progressbar.ProgressBar
 }
 
-func (m *meter) start(name string, size int64) {
+// start returns what counts the bytes that are written to it.
+func (m *meter) start(name string, size int64) io.Writer {
 	if m.terminal == nil || size <= meterFrom {
-		return
+		return io.Discard
 	}
-	m.name, m.size, m.read, m.shown = name, size, 0, true
-	m.tell()
+	m.bar = progressbar.NewOptions64(size,
+		progressbar.OptionSetWriter(m.terminal),
+		progressbar.OptionSetDescription("reading "+name),
+		progressbar.OptionShowBytes(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)
+	return m.bar
 }
 
-// Write counts, and tells about each MiB.
-func (m *meter) Write(data []byte) (int, error) {
-	before := m.read
-	m.read += int64(len(data))
-	if m.shown && before>>20 != m.read>>20 {
-		m.tell()
-	}
-	return len(data), nil
-}
-
-func (m *meter) tell() {
-	fmt.Fprintf(m.terminal, clearLine+"reading %s: %d of %d MiB", m.name, m.read>>20, m.size>>20)
-}
-
-func (m *meter) deciding() {
-	if m.shown {
-		fmt.Fprint(m.terminal, clearLine+"deciding")
+// done clears the line.
+func (m *meter) done() {
+	if m.bar != nil {
+		_ = m.bar.Finish() // of a terminal that is gone nothing has to be cleared
+		m.bar = nil
 	}
 }
-
-func (m *meter) clear() {
-	if m.shown {
-		fmt.Fprint(m.terminal, clearLine)
-		m.shown = false
-	}
-}
-
-const clearLine = "\r\x1b[K"

@@ -4,7 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tranche-go/tranche"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/versions"
 )
@@ -36,16 +36,16 @@ Of the service-impacting versions on the way the last one counts, or the first w
 type journey struct {
 	member    tranche.Member
 	catalogue []tranche.Version
-	releases  documents.Catalogue // as it came
+	releases  answers.Catalogue // as it came
 	options   []versions.Option
 }
 
 func (d *document) journey() (*journey, error) {
-	catalogue, err := d.input.Versions()
+	catalogue, releases, err := d.Versions()
 	if err != nil {
 		return nil, err
 	}
-	member, err := d.input.FleetMember()
+	member, err := d.FleetMember()
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,6 @@ func (d *document) journey() (*journey, error) {
 	if err != nil {
 		return nil, err
 	}
-	releases, _ := d.input["versions"].([]any)
 	return &journey{member, catalogue, releases, options}, nil
 }
 

@@ -1,14 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -62,7 +58,7 @@ func (f format) commands() []string {
 	case formatMermaid:
 		return []string{"plan", "path"}
 	case formatHTML:
-		return []string{"plan", "progress", "path"}
+		return []string{"plan", "progress", "path", "simulate"}
 	}
 	return nil
 }
@@ -123,40 +119,7 @@ func (c *cli) show(a answer) error {
 	}
 	// From one writer to the other, without the JSON as a whole between them.
 	reader, writer := io.Pipe()
-	go func() {
-		out := bufio.NewWriter(writer)
-		err := writeJSON(out, a.document())
-		if err == nil {
-			err = out.Flush()
-		}
-		writer.CloseWithError(err)
-	}()
+	go func() { writer.CloseWithError(writeJSON(writer, a.document())) }()
 	defer reader.Close() // which ends the first where the second fails
 	return writeYAML(c.out, reader)
-}
-
-// escapeUnseen escapes in a JSON document the characters that cannot be seen or
-// could steer a terminal. The encoder leaves those above U+001F as they are, which
-// only stand in strings.
-func escapeUnseen(document []byte) []byte {
-	var out []byte
-	done := 0
-	for i := 0; i < len(document); {
-		r, size := rune(document[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(document[i:])
-		}
-		if r >= 0x7f && !strconv.IsPrint(r) {
-			out = append(out, document[done:i]...)
-			for _, unit := range utf16.Encode([]rune{r}) {
-				out = fmt.Appendf(out, `\u%04x`, unit)
-			}
-			done = i + size
-		}
-		i += size
-	}
-	if done == 0 {
-		return document
-	}
-	return append(out, document[done:]...)
 }

@@ -29,7 +29,7 @@ Why the path ends:
 
 type pathAnswer struct {
 	*journey
-	way versions.Way
+	way versions.Path
 }
 
 func decidePath(doc *document) (answer, error) {
@@ -37,7 +37,7 @@ func decidePath(doc *document) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	way, err := versions.Path(j.catalogue, j.member, j.options...)
+	way, err := versions.NewPath(j.catalogue, j.member, j.options...)
 	if err != nil {
 		return nil, err
 	}

@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
 func (c *cli) plan() *cobra.Command {
-	return c.takesMembers(c.takesPolicy(c.question(&cobra.Command{
+	return c.takesNow(c.takesMembers(c.takesPolicy(c.question(&cobra.Command{
 		Use:   "plan",
 		Short: "Plan the rollout of a version over a fleet",
 		Long: `Plan the rollout of a version over a fleet: who gets it, in what order, and who
@@ -32,7 +34,7 @@ Why a member is left out:
   tranche plan examples/version.json --members examples/members.ndjson
   tranche plan -o html examples/fleet_version.json > plan.html
   tranche plan -o json - < examples/fleet_version.json`,
-	}, c.decidePlan)))
+	}, c.decidePlan))))
 }
 
 type planAnswer struct {
@@ -40,23 +42,34 @@ type planAnswer struct {
 	plan rollout.Plan
 }
 
+// decidePlan plans while it reads: no member is held.
 func (c *cli) decidePlan(doc *document) (answer, error) {
-	if c.ownMembers {
-		return c.planMembers(doc)
-	}
-	if doc.outline != nil {
-		if a, ok := c.planOutline(doc); ok {
-			return a, nil
-		}
-		if err := doc.hold(); err != nil {
-			return nil, err
-		}
-	}
-	s, err := doc.subject()
+	version, err := doc.Version()
 	if err != nil {
 		return nil, err
 	}
-	return &planAnswer{s, s.target.Plan(s.fleet)}, nil
+	s, err := doc.about(version)
+	if err != nil {
+		return nil, err
+	}
+	all := newTally(s.target, c.showsMembers())
+	if c.ownMembers {
+		err = c.readMembers(doc, all)
+	} else {
+		err = doc.EachMember(func(_ int, member *tranche.Member, text jsontext.Value) error {
+			all.add(member, text)
+			return nil
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return all.answer(s), nil
+}
+
+// showsMembers tells whether every member will be shown.
+func (c *cli) showsMembers() bool {
+	return !c.quiet && c.format != formatTable && c.format != formatMermaid
 }
 
 func (a *planAnswer) yes() bool { return len(a.plan.Groups) > 0 }

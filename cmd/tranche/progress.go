@@ -1,18 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
 func (c *cli) progress() *cobra.Command {
-	return c.takesPolicy(c.question(&cobra.Command{
+	return c.takesNow(c.takesPolicy(c.question(&cobra.Command{
 		Use:   "progress",
 		Short: "Tell how far a rollout is, and who is admitted to it now",
 		Long: `Tell how far the rollout of a version over a fleet is, and who may take the
@@ -27,7 +30,7 @@ What the states mean:
 Why a member is not admitted:
 ` + meanings(report.Waits()),
 		Example: "  tranche progress examples/fleet_progress.json",
-	}, decideProgress))
+	}, decideProgress)))
 }
 
 type progressAnswer struct {
@@ -41,7 +44,12 @@ func decideProgress(doc *document) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &progressAnswer{s, s.target.Progress(s.fleet), make([]rollout.Admission, len(s.fleet.Members))}
+	progress, err := s.target.Progress(s.fleet)
+	if err != nil {
+		return nil, err
+	}
+	s.decidedAt = progress.DecidedAt()
+	a := &progressAnswer{s, progress, make([]rollout.Admission, len(s.fleet.Members))}
 	for i := range a.admissions {
 		a.admissions[i] = a.progress.Admission(i)
 	}
@@ -49,7 +57,7 @@ func decideProgress(doc *document) (answer, error) {
 }
 
 func (a *progressAnswer) yes() bool {
-	return a.progress.State == rollout.Active || a.progress.State == rollout.Done
+	return a.progress.State == rollout.StateActive || a.progress.State == rollout.StateDone
 }
 
 func (a *progressAnswer) document() any { return a.documents().Progress(a.progress, a.admissions) }
@@ -57,7 +65,11 @@ func (a *progressAnswer) document() any { return a.documents().Progress(a.progre
 func (a *progressAnswer) report() report.Part { return a.told().Progress(a.progress, a.admissions) }
 
 func (a *progressAnswer) show(p *page, wide bool) {
-	p.line("%s: %s.", a.title("Rollout"), a.progress.State)
+	asOf := ""
+	if !a.decidedAt.IsZero() {
+		asOf = ", as of " + answers.Instant(a.decidedAt)
+	}
+	p.line("%s: %s%s.", a.title("Rollout"), a.progress.State, asOf)
 	a.showProgress(p, a.progress)
 	admitted, waiting := a.split()
 	p.line("")
@@ -72,13 +84,19 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	}
 }
 
-// split tells who is admitted from who waits, by reason.
+// split tells who is admitted from who waits, by each reason.
 func (a *progressAnswer) split() (admitted *crowd, waiting map[rollout.Reason]*crowd) {
 	const none rollout.Reason = ""
 	waiting = crowds(func(yield func(int, rollout.Reason) bool) {
 		for i, admission := range a.admissions {
-			if !yield(i, admission.Reason) {
-				return
+			reasons := admission.Reasons
+			if admission.Admitted {
+				reasons = []rollout.Reason{none}
+			}
+			for _, reason := range reasons {
+				if !yield(i, reason) {
+					return
+				}
 			}
 		}
 	})
@@ -93,27 +111,25 @@ func (s *subject) showProgress(p *page, progress *rollout.Progress) {
 		return
 	}
 	p.line("")
-	t := p.table(s.groupColumns(
-		column{title: "STATE", style: yellow},
-		column{title: "TOTAL", right: true},
-		column{title: "UPGRADED", right: true},
-		column{title: "FAILED", right: true},
-		column{title: "REMAINING", right: true},
-		column{title: "THRESHOLD", right: true},
-		column{title: "PROGRESS"},
-	)...)
+	columns := []column{{title: "STATE", style: yellow}}
+	counts := report.CountsOf(progress)
+	for _, c := range counts {
+		columns = append(columns, column{title: strings.ToUpper(c.Name), right: true})
+	}
+	t := p.table(s.groupColumns(append(columns, column{title: "THRESHOLD", right: true}, column{title: "PROGRESS"})...)...)
 	for i := range progress.Groups {
 		g := &progress.Groups[i]
-		t.row(s.groupCells(i, g.Group, string(g.State), strconv.Itoa(g.Total), strconv.Itoa(g.Upgraded),
-			strconv.Itoa(g.Failed), strconv.Itoa(g.Remaining), percent(g.SuccessThreshold), bar(g))...)
+		cells := []string{string(g.State)}
+		for _, c := range counts {
+			cells = append(cells, strconv.Itoa(c.Of(g)))
+		}
+		t.row(s.groupCells(i, g.Group, append(cells, percent(g.SuccessThreshold), bar(g))...)...)
 	}
 	t.flush()
 	p.line("%s", p.styled(dim, barLegend))
-	for i := range progress.Groups {
-		if g := &progress.Groups[i]; g.State == rollout.GroupFailed {
-			p.line("")
-			p.line("%s", report.WhyFailed(i, g))
-		}
+	for _, remark := range report.Remarks(progress) {
+		p.line("")
+		p.line("%s", remark)
 	}
 }
 
@@ -125,23 +141,45 @@ func (a *progressAnswer) showAdmissions(p *page) {
 			groups[m] = append(groups[m], strconv.Itoa(i+1))
 		}
 	}
+	opens := slices.ContainsFunc(a.admissions, func(a rollout.Admission) bool { return !a.Opens.IsZero() })
+	why := slices.ContainsFunc(a.admissions, func(a rollout.Admission) bool { return a.Why != "" })
+	columns := []column{{title: "ADMISSION", style: yellow}}
+	if opens {
+		columns = append(columns, column{title: "OPENS"})
+	}
+	if why {
+		columns = append(columns, column{title: "WHY"})
+	}
 	p.line("")
-	t := p.table(memberColumns(
-		column{title: "ADMISSION", style: yellow},
-		column{title: "GROUPS"},
-	)...)
+	t := p.table(memberColumns(append(columns, column{title: "GROUPS"})...)...)
 	for m, admission := range a.admissions {
 		state := "admitted"
 		if !admission.Admitted {
-			state = string(admission.Reason)
+			state = joined(admission.Reasons)
 		}
 		in := "-"
 		if groups[m] != nil {
 			in = strings.Join(groups[m], ", ")
 		}
-		t.row(a.memberCells(m, state, in)...)
+		cells := []string{state}
+		if opens {
+			cells = append(cells, cmp.Or(answers.Instant(admission.Opens), "-"))
+		}
+		if why {
+			cells = append(cells, cmp.Or(admission.Why, "-"))
+		}
+		t.row(a.memberCells(m, append(cells, in)...)...)
 	}
 	t.flush()
+}
+
+// joined are reasons, one after the other.
+func joined(reasons []rollout.Reason) string {
+	texts := make([]string, len(reasons))
+	for i, reason := range reasons {
+		texts[i] = string(reason)
+	}
+	return strings.Join(texts, ", ")
 }
 
 func percent(n int) string { return fmt.Sprintf("%d%%", n) }

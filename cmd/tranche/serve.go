@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -168,7 +167,6 @@ func (s *service) prepare() error {
 	config := server.Config{
 		Limits:  s.limits,
 		Log:     s.log,
-		YAML:    yamlToJSON,
 		Version: version(),
 	}
 	if config.Tokens, err = s.tokens(); err != nil {
@@ -314,14 +312,8 @@ func (s *service) readPolicies() error {
 func (s *service) readPolicy(file string) (tranche.Policy, error) {
 	c := &cli{limit: s.c.limit, quiet: true, policyFile: file}
 	doc := &document{}
-	if err := c.readPolicy(doc); err != nil {
-		return tranche.Policy{}, err
-	}
-	policy, err := doc.policy()
-	if err != nil {
-		return tranche.Policy{}, doc.policyFile.explain(err)
-	}
-	return policy, nil
+	err := c.readPolicy(doc)
+	return doc.ownPolicy, err
 }
 
 // tokens are nil where everybody is let in.
@@ -377,7 +369,7 @@ func (s *service) decisions() (*server.DecisionLog, error) {
 	}
 	log := &server.DecisionLog{To: s.c.stdout, Mask: s.mask, Labels: map[string]string{"version": version()}}
 	if s.decisionLog != "-" {
-		file, err := os.OpenFile(s.decisionLog, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		file, err := openLog(s.decisionLog)
 		if err != nil {
 			return nil, inFile(plain(s.decisionLog), err)
 		}
@@ -437,17 +429,4 @@ func (s *service) readCertificates() (*tls.Config, error) {
 		config.ClientAuth = tls.RequireAndVerifyClientCert
 	}
 	return config, nil
-}
-
-// yamlToJSON is what the server reads YAML with.
-func yamlToJSON(text []byte) ([]byte, error) {
-	root, err := parseYAML(text)
-	if err != nil {
-		return nil, err
-	}
-	tree, err := jsonTree(root)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(tree)
 }

@@ -3,12 +3,13 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
 func (c *cli) shouldUpgrade() *cobra.Command {
-	return c.takesPolicy(c.takesFirstStop(c.question(&cobra.Command{
+	return c.takesNow(c.takesPolicy(c.takesFirstStop(c.question(&cobra.Command{
 		Use:   "should-upgrade",
 		Short: "Tell whether a member should upgrade now, and to what",
 		Long: `Tell whether a member should upgrade now, and to what: there is a next version, the
@@ -26,7 +27,7 @@ Why a requirement is not met:
 Why the rollout does not admit the member:
 ` + meanings(report.Refusals()),
 		Example: "  tranche should-upgrade examples/member_should_upgrade.json",
-	}, decideShouldUpgrade)))
+	}, decideShouldUpgrade))))
 }
 
 type shouldUpgradeAnswer struct {
@@ -41,14 +42,17 @@ func decideShouldUpgrade(doc *document) (answer, error) {
 		return nil, err
 	}
 	q := rollout.Question{Member: j.member, Catalogue: j.catalogue, Options: j.options}
-	if doc.input["fleet"] != nil {
-		fleet, err := doc.input.Fleet()
+	if doc.Has("fleet") {
+		fleet, _, err := doc.Fleet()
 		if err != nil {
 			return nil, err
 		}
 		q.Fleet = &fleet
 	}
 	if q.Policy, err = doc.policy(); err != nil {
+		return nil, err
+	}
+	if q.Now, err = doc.instant(); err != nil {
 		return nil, err
 	}
 	advice, err := rollout.ShouldUpgrade(q)
@@ -77,6 +81,14 @@ func (a *shouldUpgradeAnswer) show(p *page, _ bool) {
 	} else {
 		a.showReasons(p)
 	}
+	if opens := a.advice.Admission.Opens; !opens.IsZero() {
+		p.line("")
+		p.line("The member may start at %s, as far as windows and freezes go.", answers.Instant(opens))
+	}
+	if why := a.advice.Admission.Why; why != "" {
+		p.line("")
+		p.line("What is written down about it: %s.", name(why))
+	}
 	if !a.hasFleet {
 		p.line("")
 		p.line("The rollout was not asked: the document has no fleet.")
@@ -98,7 +110,9 @@ func (a *shouldUpgradeAnswer) showReasons(p *page) {
 		row(u.Requirement, string(u.Reason), report.Unmet())
 	}
 	if a.advice.RolloutAsked && !a.advice.Admission.Admitted {
-		row("the rollout", string(a.advice.Admission.Reason), report.Refusals())
+		for _, reason := range a.advice.Admission.Reasons {
+			row("the rollout", string(reason), report.Refusals())
+		}
 	}
 	t.flush()
 }

@@ -23,23 +23,23 @@ func TestShouldUpgrade(t *testing.T) {
 		{versions, `{"members": [` + member + `]}`, yes, `{"admitted":true}`},
 		{versions, `{"members": []}`, no +
 			"ASKED        REASON        MEANING\n" +
-			"the rollout  not_in_fleet  the member does not stand in the fleet, with the same fields\n", `{"admitted":false,"reason":"not_in_fleet"}`},
+			"the rollout  not_in_fleet  the member does not stand in the fleet, with the same fields\n", `{"admitted":false,"reason":"not_in_fleet","reasons":["not_in_fleet"]}`},
 		{versions, `{"members": [` + member + `,` + failed + `]}`, no +
 			"ASKED        REASON  MEANING\n" +
-			"the rollout  halted  the rollout is halted\n", `{"admitted":false,"reason":"halted"}`},
+			"the rollout  halted  the rollout is halted\n", `{"admitted":false,"reason":"halted","reasons":["halted"]}`},
 		{demanding, `{"members": [` + member + `,` + first + `]}`, no +
 			"ASKED        REASON         MEANING\n" +
 			"a:1.0.0      not_installed  the service is not installed\n" +
-			"b            malformed      it does not read name:constraint, as strimzi:>=0.38.0 does\n" +
-			"the rollout  waiting        the turn of its groups has not come\n", `{"admitted":false,"reason":"waiting"}`},
+			"b            malformed      it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n" +
+			"the rollout  waiting        the turn of its groups has not come\n", `{"admitted":false,"reason":"waiting","reasons":["waiting"]}`},
 		{demanding, `{"members": [` + member + `]}`, no +
 			"ASKED    REASON         MEANING\n" +
 			"a:1.0.0  not_installed  the service is not installed\n" +
-			"b        malformed      it does not read name:constraint, as strimzi:>=0.38.0 does\n", `{"admitted":true}`},
+			"b        malformed      it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n", `{"admitted":true}`},
 		{demanding, ``, no +
 			"ASKED    REASON         MEANING\n" +
 			"a:1.0.0  not_installed  the service is not installed\n" +
-			"b        malformed      it does not read name:constraint, as strimzi:>=0.38.0 does\n" + unasked, ``},
+			"b        malformed      it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n" + unasked, ``},
 	}
 	for _, test := range tests {
 		document := `{` + test.versions + `, "fleetMember": ` + member + `}`

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -31,27 +32,27 @@ func randomSubject(t *testing.T, random *rand.Rand) *subject {
 }
 
 func randomPolicy(random *rand.Rand) tranche.Policy {
-	threshold := func() int64 { return 1 + random.Int64N(100) }
+	threshold := func() int { return 1 + random.IntN(100) }
 	switch random.IntN(4) {
 	case 0:
 		return tranche.Policy{}
 	case 1:
 		return tranche.Policy{Strategy: tranche.ByRisk, SuccessThreshold: threshold()}
 	case 2:
-		return tranche.Policy{Strategy: tranche.Single, SuccessThresholds: []int64{threshold()}}
+		return tranche.Policy{Strategy: tranche.Single, SuccessThresholds: []int{threshold()}}
 	}
-	first := 1 + random.Int64N(98)
+	first := 1 + random.IntN(98)
 	return tranche.Policy{
 		Strategy:          tranche.Split,
-		Split:             []int64{first, 1, 99 - first},
-		SuccessThresholds: []int64{threshold(), threshold(), threshold()},
+		Split:             []int{first, 1, 99 - first},
+		SuccessThresholds: []int{threshold(), threshold(), threshold()},
 	}
 }
 
 func newSubject(t *testing.T, members []tranche.Member, policy tranche.Policy) *subject {
 	t.Helper()
 	version := tranche.Version{Service: "kafka", Version: "2.0.0"}
-	target, err := rollout.NewTarget(version, policy)
+	target, err := rollout.NewTarget(version, policy, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,22 +67,22 @@ func TestSimulationEnds(t *testing.T) {
 		s := randomSubject(t, random)
 		rate := []int{0, 5, 20, 50, 100}[random.IntN(5)]
 		before := fmt.Sprintf("%+v", s.fleet)
-		sim := simulate(s, rate, seed)
+		sim := simulate(s, scenario{failureRate: rate, seed: seed})
 		ends[sim.end.State]++
 		switch sim.end.State {
-		case rollout.Done, rollout.Halted, rollout.Empty:
+		case rollout.StateDone, rollout.StateHalted, rollout.StateEmpty:
 		default:
 			t.Fatalf("%s: ends %s", before, sim.end.State)
 		}
 		if fmt.Sprintf("%+v", s.fleet) != before {
 			t.Fatalf("the fleet was changed: %s, now %+v", before, s.fleet)
 		}
-		if again := simulate(s, rate, seed); !reflect.DeepEqual(again.steps, sim.steps) {
+		if again := simulate(s, scenario{failureRate: rate, seed: seed}); !reflect.DeepEqual(again.steps, sim.steps) {
 			t.Fatalf("%s: seed %d has two outcomes", before, seed)
 		}
 		checkSteps(t, s, sim, rate)
 	}
-	for _, state := range []rollout.State{rollout.Done, rollout.Halted, rollout.Empty} {
+	for _, state := range []rollout.State{rollout.StateDone, rollout.StateHalted, rollout.StateEmpty} {
 		if ends[state] < 100 {
 			t.Errorf("ends %s only %d times", state, ends[state])
 		}
@@ -90,14 +91,17 @@ func TestSimulationEnds(t *testing.T) {
 
 func checkSteps(t *testing.T, s *subject, sim simulation, rate int) {
 	t.Helper()
-	start := s.target.Progress(s.fleet)
+	start, err := s.target.Progress(s.fleet)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(sim.steps) > len(start.Groups) {
 		t.Fatalf("%d steps for %d groups", len(sim.steps), len(start.Groups))
 	}
 	tried := map[int]bool{}
 	state := start.State
 	for _, step := range sim.steps {
-		if state != rollout.Active {
+		if state != rollout.StateActive {
 			t.Fatalf("tried although %s", state)
 		}
 		state = step.state
@@ -112,7 +116,7 @@ func checkSteps(t *testing.T, s *subject, sim simulation, rate int) {
 				tried[m] = true
 			}
 			for _, g := range step.groups[tries.group+1:] {
-				if g.State == rollout.Succeeded && step.groups[tries.group].State != rollout.Succeeded {
+				if g.State == rollout.StateSucceeded && step.groups[tries.group].State != rollout.StateSucceeded {
 					t.Fatalf("a group succeeds before its turn: %+v", step.groups)
 				}
 			}
@@ -122,7 +126,7 @@ func checkSteps(t *testing.T, s *subject, sim simulation, rate int) {
 		t.Fatalf("the last step leaves %s, the end is %s", state, sim.end.State)
 	}
 	for m := range s.fleet.Members {
-		if !tried[m] && sim.end.State != rollout.Done && sim.end.Admission(m).Admitted {
+		if !tried[m] && sim.end.State != rollout.StateDone && sim.end.Admission(m).Admitted {
 			t.Fatalf("member %d is left to try", m)
 		}
 	}
@@ -142,18 +146,18 @@ func TestSimulate(t *testing.T) {
 		end     rollout.State
 		tries   [][]groupTries
 	}{
-		{"done from the start", []tranche.Member{old, now}, half, rollout.Done, nil},
-		{"halted from the start", []tranche.Member{failed, now}, all, rollout.Halted, nil},
-		{"empty", nil, all, rollout.Empty, nil},
-		{"failures before are tried again", []tranche.Member{failed, old, old, now}, half, rollout.Done,
+		{"done from the start", []tranche.Member{old, now}, half, rollout.StateDone, nil},
+		{"halted from the start", []tranche.Member{failed, now}, all, rollout.StateHalted, nil},
+		{"empty", nil, all, rollout.StateEmpty, nil},
+		{"failures before are tried again", []tranche.Member{failed, old, old, now}, half, rollout.StateDone,
 			[][]groupTries{{{0, []int{0, 1, 2}, nil}}}},
-		{"a group that has succeeded still takes members", []tranche.Member{member(1, "1.0.0", ""), old, now}, half, rollout.Done,
+		{"a group that has succeeded still takes members", []tranche.Member{member(1, "1.0.0", ""), old, now}, half, rollout.StateDone,
 			[][]groupTries{{{0, []int{1}, nil}, {1, []int{0}, nil}}}},
-		{"one group after the other", []tranche.Member{member(1, "1.0.0", ""), old, old}, all, rollout.Done,
+		{"one group after the other", []tranche.Member{member(1, "1.0.0", ""), old, old}, all, rollout.StateDone,
 			[][]groupTries{{{0, []int{1, 2}, nil}}, {{1, []int{0}, nil}}}},
 	}
 	for _, test := range tests {
-		sim := simulate(newSubject(t, test.members, test.policy), 0, 1)
+		sim := simulate(newSubject(t, test.members, test.policy), scenario{seed: 1})
 		var tries [][]groupTries
 		for _, step := range sim.steps {
 			tries = append(tries, step.tries)
@@ -180,7 +184,7 @@ func TestTry(t *testing.T) {
 	upgraded[0].Version, upgraded[0].UpgradeStatus, upgraded[5].Version = "2.0.0", "", "2.0.0"
 	failed[5].UpgradeStatus = tranche.Failed
 	for rate, want := range map[int][]tranche.Service{0: upgraded, 100: failed} {
-		d := newDriver(newSubject(t, members, tranche.Policy{}), rate, 1)
+		d := newDriver(newSubject(t, members, tranche.Policy{}), scenario{failureRate: rate, seed: 1})
 		if d.try(0) != (rate == 0) || !reflect.DeepEqual(d.now[0].Services, want) {
 			t.Errorf("%d%% fail: got %+v, want %+v", rate, d.now[0].Services, want)
 		}
@@ -194,8 +198,8 @@ func TestSimulateManyMembers(t *testing.T) {
 	for i := range members {
 		members[i] = tranche.Member{UpgradePolicy: tranche.Automatic, Services: []tranche.Service{{Name: "kafka", Version: "1.0.0", Risk: int64(i % 20)}}}
 	}
-	sim := simulate(newSubject(t, members, tranche.Policy{}), 1, 1)
-	if sim.end.State != rollout.Done || len(sim.steps) != 20 {
+	sim := simulate(newSubject(t, members, tranche.Policy{}), scenario{failureRate: 1, seed: 1})
+	if sim.end.State != rollout.StateDone || len(sim.steps) != 20 {
 		t.Errorf("ends %s after %d steps", sim.end.State, len(sim.steps))
 	}
 }
@@ -215,5 +219,48 @@ func TestSimulateManyGroups(t *testing.T) {
 	want := result{stderr: "tranche: stdin: fleet: want at most 1000 groups, got 1001\n", status: statusUnanswered}
 	if got := ask(document(maxSimulated+1), "simulate", "-"); got != want {
 		t.Errorf("one group more: %+v, want %+v", got, want)
+	}
+}
+
+// TestSimulateByTheClock: what opens is gone on to, one pause follows the other, and a
+// group soaks before the next one starts.
+func TestSimulateByTheClock(t *testing.T) {
+	began := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
+	policy := tranche.Policy{
+		Windows:       []tranche.Window{{Days: []string{"mon", "wed"}, From: "22:00", To: "02:00"}},
+		Soak:          24 * time.Hour,
+		MaxConcurrent: &tranche.Limit{Number: 1},
+	}
+	var members []tranche.Member
+	for _, risk := range []int64{9, 9, 4} {
+		members = append(members, tranche.Member{UpgradePolicy: tranche.Automatic, Services: []tranche.Service{{Name: "kafka", Version: "1.0.0", Risk: risk}}})
+	}
+	s := newSubject(t, members, tranche.Policy{})
+	var err error
+	if s.target, err = rollout.NewTarget(s.version, policy, began); err != nil {
+		t.Fatal(err)
+	}
+	s.decidedAt = began
+	sim := simulate(s, scenario{seed: 1, takes: time.Hour})
+	var started []string
+	for _, step := range sim.steps {
+		started = append(started, step.at.Format("Mon 15:04"))
+	}
+	// On Monday two, one after the other, who have soaked on Tuesday night, outside of a window.
+	if want := []string{"Mon 22:00", "Mon 23:00", "Wed 22:00"}; !slices.Equal(started, want) {
+		t.Errorf("started %v, want %v", started, want)
+	}
+	if sim.end.State != rollout.StateDone || sim.ended.Format("Mon 15:04") != "Wed 23:00" {
+		t.Errorf("%s at %v", sim.end.State, sim.ended)
+	}
+	last, waited := began, time.Duration(0)
+	for _, p := range sim.pauses {
+		if !p.from.Equal(last) || !p.to.After(p.from) {
+			t.Errorf("a pause from %v to %v, after %v", p.from, p.to, last)
+		}
+		last, waited = p.to, waited+p.to.Sub(p.from)
+	}
+	if !last.Equal(sim.ended) || waited != sim.ended.Sub(began) {
+		t.Errorf("the pauses end at %v and last %v", last, waited)
 	}
 }

@@ -6,10 +6,14 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/tranche-go/tranche"
-	"github.com/tranche-go/tranche/internal/documents"
+	"github.com/tranche-go/tranche/documents"
+	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
@@ -19,20 +23,18 @@ import (
 type subject struct {
 	version tranche.Version
 	fleet   tranche.Fleet
-	size    int   // of the fleet, which is not held where its members were read one by one
-	members []any // the fleet's members as they came; in that case only if all are shown
-	byRisk  bool  // groups are made by risk
+	size    int              // of the fleet, which is not held where its members were read one by one
+	members []jsontext.Value // the fleet's members as they came; in that case only if all are shown
+	byRisk  bool             // groups are made by risk
 	target  *rollout.Target
+
+	decidedAt time.Time // zero: no instant was needed
 
 	clusters map[int]string // in that case, of the members whose names are shown
 }
 
 func (d *document) subject() (*subject, error) {
-	version, err := d.input.Version()
-	if err != nil {
-		return nil, err
-	}
-	fleet, err := d.input.Fleet()
+	version, err := d.Version()
 	if err != nil {
 		return nil, err
 	}
@@ -40,8 +42,11 @@ func (d *document) subject() (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.fleet, s.size = fleet, len(fleet.Members)
-	s.members, _ = d.input[fleetPart].(map[string]any)["members"].([]any)
+	fleet, members, err := d.Fleet()
+	if err != nil {
+		return nil, err
+	}
+	s.fleet, s.size, s.members = fleet, len(fleet.Members), members
 	return s, nil
 }
 
@@ -51,19 +56,28 @@ func (d *document) about(version tranche.Version) (*subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	target, err := rollout.NewTarget(version, policy)
+	now, err := d.instant()
 	if err != nil {
 		return nil, err
 	}
-	return &subject{version: version, byRisk: documents.ByRisk(policy), target: target}, nil
+	target, err := rollout.NewTarget(version, policy, now)
+	if err != nil {
+		return nil, err
+	}
+	return &subject{version: version, byRisk: answers.ByRisk(target.Policy()), target: target, decidedAt: target.DecidedAt()}, nil
 }
 
 // member is one of the fleet.
 func (s *subject) member(place int) *tranche.Member {
-	if text, ok := s.members[place].(memberText); ok {
-		return text.member()
+	if s.fleet.Members != nil {
+		return &s.fleet.Members[place]
 	}
-	return &s.fleet.Members[place]
+	var reader documents.MemberReader
+	var member tranche.Member
+	if err := reader.Read(s.members[place], &member); err != nil {
+		panic(err) // it was read before
+	}
+	return &member
 }
 
 func (s *subject) cluster(place int) string {
@@ -74,8 +88,8 @@ func (s *subject) cluster(place int) string {
 }
 
 // documents are the answers for programs.
-func (s *subject) documents() *documents.Rollout {
-	return &documents.Rollout{Version: &s.version, Members: s.members, ByRisk: s.byRisk}
+func (s *subject) documents() *answers.Rollout {
+	return &answers.Rollout{Version: &s.version, Members: s.members, ByRisk: s.byRisk, Now: s.decidedAt}
 }
 
 // told is the subject of a report.

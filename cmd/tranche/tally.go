@@ -1,8 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -16,8 +17,8 @@ type tally struct {
 	members int
 	most    int // members that are taken
 	known   []known
-	whole   bool  // keep every member's text
-	texts   []any // memberText, by place
+	whole   bool             // keep every member's text
+	texts   []jsontext.Value // by place
 }
 
 // A known member is one of the first that are left out for a reason.
@@ -35,12 +36,12 @@ func newTally(target *rollout.Target, whole bool) *tally {
 func (t *tally) another() *tally { return newTally(t.target, t.whole) }
 
 // add counts the next member.
-func (t *tally) add(member *tranche.Member, text string) {
+func (t *tally) add(member *tranche.Member, text jsontext.Value) {
 	if reason := t.planner.Add(member); reason != "" {
 		t.know(known{t.members, reason, member.ClusterID})
 	}
 	if t.whole {
-		t.texts = append(t.texts, memberText(text))
+		t.texts = append(t.texts, text)
 	}
 	t.members++
 }
@@ -78,24 +79,4 @@ func (t *tally) answer(s *subject) *planAnswer {
 		s.clusters[k.place] = k.cluster
 	}
 	return &planAnswer{s, t.planner.Plan()}
-}
-
-// memberText is a member's JSON text, which was read before. A document shows it as
-// the tree that it is.
-type memberText string
-
-func (m memberText) tree() (tree any, err error) {
-	decoder := json.NewDecoder(strings.NewReader(string(m)))
-	decoder.UseNumber()
-	err = decoder.Decode(&tree)
-	return tree, err
-}
-
-// member reads it once more.
-func (m memberText) member() *tranche.Member {
-	var member tranche.Member
-	if err := tranche.ReadMember(string(m), &member); err != nil {
-		panic(err) // it was read before
-	}
-	return &member
 }

@@ -1,112 +1,121 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
+	"bytes"
 	"io"
-	"strconv"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"go.yaml.in/yaml/v4"
 )
 
-// writeYAML writes a JSON document as YAML, its fields in the same order. Every
-// string that a reader of YAML 1.1 or 1.2 could take for something else is
-// quoted, and every number keeps its text.
-func writeYAML(w *bufio.Writer, document io.Reader) error {
-	decoder := json.NewDecoder(document)
-	decoder.UseNumber()
-	y := yamlWriter{w, decoder}
-	return y.value(0, "")
-}
-
-type yamlWriter struct {
-	w    *bufio.Writer
-	from *json.Decoder
-}
-
-// value writes the next value. A scalar or an empty collection follows gap, on
-// the same line. So does a collection where gap is that of a list's hyphen or is
-// empty; after a key it starts on a new line.
-func (y *yamlWriter) value(indent int, gap string) error {
-	token, err := y.from.Token()
-	if err != nil {
+// writeYAML writes an answer's JSON document, which is an object, as YAML, its fields in
+// the same order. Every string that a reader of YAML 1.1 or 1.2 could take for something
+// else is quoted, and every number keeps its text. The elements of its lists are written
+// one after the other: there may be very many.
+func writeYAML(w io.Writer, document io.Reader) error {
+	from := jsontext.NewDecoder(document, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if _, err := from.ReadToken(); err != nil {
 		return err
 	}
-	delim, collection := token.(json.Delim)
-	switch {
-	case !collection:
-		y.w.WriteString(gap + yamlScalar(token) + "\n")
-		return nil
-	case !y.from.More():
-		y.w.WriteString(gap + delim.String())
-		token, err = y.from.Token()
-		y.w.WriteString(yamlScalar(token) + "\n")
-		return err
-	}
-	if gap == afterKey {
-		y.w.WriteString("\n")
-		y.indent(indent)
-	} else {
-		y.w.WriteString(gap)
-	}
-	for first := true; y.from.More(); first = false {
-		if !first {
-			y.indent(indent)
+	for from.PeekKind() == '"' {
+		name, err := nextNode(from)
+		if err != nil {
+			return err
 		}
-		if err := y.entry(delim, indent); err != nil {
+		if from.PeekKind() == '[' {
+			err = writeList(w, name, from)
+		} else {
+			err = writeField(w, name, from)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	_, err = y.from.Token() // the closing bracket
+	_, err := from.ReadToken()
 	return err
 }
 
-const (
-	afterKey    = " "
-	afterHyphen = "- "
-)
-
-// entry writes an element of a list, or a key and its value.
-func (y *yamlWriter) entry(parent json.Delim, indent int) error {
-	if parent == '[' {
-		return y.value(indent+2, afterHyphen)
-	}
-	token, err := y.from.Token()
+func writeField(w io.Writer, name *yaml.Node, from *jsontext.Decoder) error {
+	value, err := nextNode(from)
 	if err != nil {
 		return err
 	}
-	key := yamlScalar(token)
-	if len(key) > longestKey {
-		y.w.WriteString("? " + key + "\n")
-		y.indent(indent)
-		key = ""
-	}
-	y.w.WriteString(key + ":")
-	return y.value(indent+2, afterKey)
+	return writeNode(w, "", &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{name, value}})
 }
 
-// longestKey is how long a key may be, in bytes, without a question mark before
-// it. YAML allows 1024 characters.
-const longestKey = 1000
-
-func (y *yamlWriter) indent(n int) { y.w.WriteString(strings.Repeat(" ", n)) }
-
-func yamlScalar(token json.Token) string {
-	switch v := token.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return strconv.FormatBool(v)
-	case json.Number:
-		return v.String()
-	case json.Delim:
-		return v.String()
-	case string:
-		if isPlainYAML(v) {
-			return v
-		}
-		return strconv.Quote(v) // each escape of Go's means the same in YAML
+// writeList writes a field's name, which is ours and plain, and each element by itself.
+func writeList(w io.Writer, name *yaml.Node, from *jsontext.Decoder) error {
+	if _, err := from.ReadToken(); err != nil {
+		return err
 	}
-	panic("not a JSON token")
+	after := ":\n"
+	if from.PeekKind() == ']' {
+		after = ": []\n"
+	}
+	if _, err := io.WriteString(w, name.Value+after); err != nil {
+		return err
+	}
+	for from.PeekKind() != ']' {
+		element, err := nextNode(from)
+		if err == nil {
+			err = writeNode(w, "  ", &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{element}})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := from.ReadToken()
+	return err
+}
+
+// writeNode writes a node, every line behind a margin.
+func writeNode(w io.Writer, margin string, n *yaml.Node) error {
+	text, err := yaml.Dump(n, yaml.WithV3Defaults(), yaml.WithIndent(2), yaml.WithLineWidth(-1), yaml.WithUnicode(false))
+	if err != nil {
+		return err
+	}
+	for line := range bytes.Lines(text) {
+		if _, err := w.Write(append([]byte(margin), line...)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nextNode is the node of the next JSON value.
+func nextNode(from *jsontext.Decoder) (*yaml.Node, error) {
+	kind := from.PeekKind()
+	if kind != '{' && kind != '[' {
+		value, err := from.ReadValue()
+		return scalarNode(value), err
+	}
+	n := &yaml.Node{Kind: yaml.SequenceNode}
+	if kind == '{' {
+		n.Kind = yaml.MappingNode
+	}
+	_, err := from.ReadToken()
+	for err == nil && from.PeekKind() != '}' && from.PeekKind() != ']' {
+		var inner *yaml.Node
+		inner, err = nextNode(from)
+		n.Content = append(n.Content, inner)
+	}
+	if err == nil {
+		_, err = from.ReadToken()
+	}
+	return n, err
+}
+
+func scalarNode(value jsontext.Value) *yaml.Node {
+	if value.Kind() != '"' {
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: string(value)} // a number, true, false or null
+	}
+	text, _ := jsontext.AppendUnquote(nil, value)
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: string(text)}
+	if !isPlainYAML(n.Value) {
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	return n
 }
 
 // isPlainYAML tells whether a text is a string to every reader of YAML without
@@ -116,9 +125,9 @@ func isPlainYAML(text string) bool {
 	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
 		return false
 	}
-	return isLetter(text[0]) && all(text, func(c byte) bool {
-		return isLetter(c) || isDigit(c) || strings.IndexByte("_-./", c) >= 0
-	})
+	return isLetter(text[0]) && strings.Trim(text, letters+"0123456789_-./") == ""
 }
 
-func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+func isLetter(c byte) bool { return strings.IndexByte(letters, c) >= 0 }

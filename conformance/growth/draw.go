@@ -23,7 +23,7 @@ var styles = map[string]style{
 	command:  {"#0b5fa5", "#6cb8ff", "none", "circle"},
 	byLine:   {"#0e7490", "#67d4e8", "2 3", "circle"},
 	scan:     {"#0a7a4b", "#53d69a", "none", "square"},
-	indexed:  {"#6639ba", "#c297ff", "none", "square"},
+	byIndex:  {"#6639ba", "#c297ff", "none", "square"},
 	opaEval:  {"#b3261e", "#ff8a80", "6 4", "circle"},
 	prepared: {"#a05a00", "#ffb454", "6 4", "square"},
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/tranche-go/tranche/internal/speed"
 	"github.com/tranche-go/tranche/policies"
 	"github.com/tranche-go/tranche/rollout"
+	indexed "github.com/tranche-go/tranche/rollout/index"
 )
 
 // The lines. Three take a file to its plan in a process of their own; of these the
@@ -29,12 +30,12 @@ const (
 	command  = "tranche plan"
 	byLine   = "tranche plan --members"
 	scan     = "rollout.Plan"
-	indexed  = "rollout.Index"
+	byIndex  = "rollout/index"
 	opaEval  = "OPA, a document"
 	prepared = "OPA, prepared"
 )
 
-var lines = []string{command, byLine, opaEval, scan, indexed, prepared}
+var lines = []string{command, byLine, opaEval, scan, byIndex, prepared}
 
 func isProcess(line string) bool { return line == command || line == byLine || line == opaEval }
 
@@ -46,19 +47,19 @@ func answer(w io.Writer, line string, members int, document string) error {
 		return evaluateDocument(w, document)
 	case scan:
 		fleet := compactFleet(members)
-		target, err := rollout.NewTarget(speed.Version(), tranche.Policy{})
+		target, err := rollout.NewTarget(speed.Version(), tranche.Policy{}, time.Time{})
 		if err != nil {
 			return err
 		}
 		var plan rollout.Plan
 		return report(w, func() { plan = target.Plan(fleet) }, &fleet, &plan)
-	case indexed:
-		index := rollout.NewIndex(compactFleet(members))
-		target, err := rollout.NewTarget(speed.Version(), tranche.Policy{})
+	case byIndex:
+		index := indexed.New(compactFleet(members))
+		target, err := rollout.NewTarget(speed.Version(), tranche.Policy{}, time.Time{})
 		if err != nil {
 			return err
 		}
-		var plan rollout.IndexPlan
+		var plan indexed.Plan
 		return report(w, func() { plan = index.Plan(target) }, index, &plan)
 	case prepared:
 		query, err := preparePlan()

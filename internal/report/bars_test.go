@@ -30,7 +30,7 @@ func TestLength(t *testing.T) {
 
 // One that is upgraded is seen beside all that failed.
 func TestStretchesOfTheLeast(t *testing.T) {
-	g := &rollout.GroupProgress{Group: rollout.Group{SuccessThreshold: 1}, Total: 100_000, Upgraded: 1, Failed: 99_999}
+	g := &rollout.GroupProgress{Group: rollout.Group{SuccessThreshold: 1}, Counts: rollout.Counts{Total: 100_000, Upgraded: 1, Failed: 99_999}}
 	parts, _ := stretches(g)
 	if want := []Stretch{{"upgraded", 0, 1}, {"failed", 1, whole - 1}}; !slices.Equal(parts, want) {
 		t.Errorf("got %v, want %v", parts, want)
@@ -44,8 +44,8 @@ func TestStretches(t *testing.T) {
 		upgraded := rapid.IntRange(0, total).Draw(t, "upgraded")
 		failed := rapid.IntRange(0, total-upgraded).Draw(t, "failed")
 		g := &rollout.GroupProgress{
-			Group: rollout.Group{SuccessThreshold: rapid.IntRange(1, 100).Draw(t, "threshold")},
-			Total: total, Upgraded: upgraded, Failed: failed, Remaining: total - upgraded - failed,
+			Group:  rollout.Group{SuccessThreshold: rapid.IntRange(1, 100).Draw(t, "threshold")},
+			Counts: rollout.Counts{Total: total, Upgraded: upgraded, Failed: failed, Remaining: total - upgraded - failed},
 		}
 		parts, mark := stretches(g)
 		at := map[string]Stretch{}

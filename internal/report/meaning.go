@@ -22,78 +22,108 @@ func MeaningOf[Name ~string](list []Meaning, name Name) string {
 // Exclusions are the reasons to leave a member out of a plan, in the order they apply.
 func Exclusions() []Meaning {
 	return []Meaning{
-		{string(rollout.NotInstalled), "the service is not installed"},
-		{string(rollout.NotAutomatic), "its upgrade policy is not automatic"},
-		{string(rollout.InvalidVersion), "an installed version is not a semantic version, and none is older"},
-		{string(rollout.UpToDate), "it has the version, or a newer one"},
+		{string(rollout.ReasonNotInstalled), "the service is not installed"},
+		{string(rollout.ReasonNotAutomatic), "its upgrade policy is not automatic"},
+		{string(rollout.ReasonStale), "it was not seen for as long as the policy's staleAfter"},
+		{string(rollout.ReasonInvalidVersion), "an installed version is not a semantic version, and none is older"},
+		{string(rollout.ReasonUpToDate), "it has the version, or a newer one"},
 	}
 }
 
 // States are those of rollouts and of their groups.
 func States() []Meaning {
 	return []Meaning{
-		{string(rollout.Active), "a rollout under way, and the first of its groups that has not succeeded"},
-		{string(rollout.Done), "a rollout of which every group has succeeded"},
-		{string(rollout.Halted), "a rollout of which a group has failed"},
-		{string(rollout.Empty), "a rollout in which nobody takes part"},
-		{string(rollout.Succeeded), "a group in which enough members are upgraded"},
-		{string(rollout.GroupFailed), "a group in which too many upgrades failed for it to succeed"},
-		{string(rollout.Waiting), "a group whose turn has not come"},
+		{string(rollout.StateActive), "a rollout under way, and the first of its groups that has not succeeded"},
+		{string(rollout.StateDone), "a rollout of which every group has succeeded"},
+		{string(rollout.StateHalted), "a rollout of which a group has failed"},
+		{string(rollout.StatePaused), "a rollout whose policy is paused"},
+		{string(rollout.StateWithdrawn), "a rollout of a version that was pulled"},
+		{string(rollout.StateEmpty), "a rollout in which nobody takes part"},
+		{string(rollout.StateSucceeded), "a group in which enough members are upgraded"},
+		{string(rollout.StateSoaking), "a group that has succeeded, and is watched before the next may start"},
+		{string(rollout.StateFailed), "a group in which too many upgrades failed"},
+		{string(rollout.StateNotApproved), "a group whose turn it is, but that is not approved"},
+		{string(rollout.StateWaiting), "a group whose turn has not come"},
 	}
 }
 
 // Waits are the reasons for which a member of the fleet is not admitted.
 func Waits() []Meaning {
 	return append([]Meaning{
-		{string(rollout.OnHold), "the rollout is halted"},
-		{string(rollout.OutOfTurn), "the turn of its groups has not come"},
+		{string(rollout.ReasonWithdrawn), "the version was pulled"},
+		{string(rollout.ReasonBlocked), "the policy blocks this upgrade"},
+		{string(rollout.ReasonPaused), "the policy is paused"},
+		{string(rollout.ReasonHalted), "the rollout is halted"},
+		{string(rollout.ReasonNotApproved), "its groups are not approved"},
+		{string(rollout.ReasonSoaking), "the group before is still watched"},
+		{string(rollout.ReasonWaiting), "the turn of its groups has not come"},
+		{string(rollout.ReasonFrozen), "a freeze holds"},
+		{string(rollout.ReasonOutsideWindow), "no maintenance window is open"},
+		{string(rollout.ReasonExclusive), "another member with the same exclusive name is upgrading, or may before it"},
+		{string(rollout.ReasonConcurrency), "as many as may are upgrading, or may before it"},
 	}, Exclusions()...)
 }
 
 // NextReasons are the reasons for a next version, two, and those for none.
 func NextReasons() []Meaning {
 	return []Meaning{
-		{string(versions.ServiceImpacting), "a service-impacting version on the way may not be jumped over"},
-		{string(versions.Target), "the current version leads to it"},
-		{string(versions.NotInstalled), "the catalogue's service is not installed"},
-		{string(versions.UnknownVersion), "no installed version is in the catalogue"},
-		{string(versions.UpToDate), "the current version leads to no other"},
-		{string(versions.UnknownNext), "the version that the current one leads to is not in the catalogue"},
+		{string(versions.ReasonServiceImpacting), "a service-impacting version on the way may not be jumped over"},
+		{string(versions.ReasonNext), "the current version leads to it"},
+		{string(versions.ReasonNotInstalled), "the catalogue's service is not installed"},
+		{string(versions.ReasonUnknownVersion), "no installed version is in the catalogue"},
+		{string(versions.ReasonUpToDate), "the current version leads to no other"},
+		{string(versions.ReasonUnknownNext), "the version that the current one leads to is not in the catalogue"},
 	}
 }
 
 // PathEnds are the reasons for which a path ends.
 func PathEnds() []Meaning {
-	return append(NextReasons()[2:], Meaning{string(versions.Cycle), "it comes back to a version that it has met"})
+	return append(NextReasons()[2:], Meaning{string(versions.ReasonCycle), "it comes back to a version that it has met"})
 }
 
 // Unmet are the reasons of a requirement that is not met, in the order they apply.
 func Unmet() []Meaning {
 	return []Meaning{
-		{string(eligibility.Malformed), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
-		{string(eligibility.NotInstalled), "the service is not installed"},
-		{string(eligibility.InvalidVersion), "no installed version of the service is a semantic version"},
-		{string(eligibility.NotSatisfied), "no installed version of the service satisfies it"},
+		{string(eligibility.ReasonMalformed), "it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone"},
+		{string(eligibility.ReasonNotInstalled), "the service is not installed"},
+		{string(eligibility.ReasonInvalidVersion), "no installed version of the service is a semantic version"},
+		{string(eligibility.ReasonNotSatisfied), "no installed version of the service satisfies it"},
+		{string(eligibility.ReasonOtherCloud), "the member is in another cloud"},
+		{string(eligibility.ReasonNotReported), "the member does not report the resource"},
+		{string(eligibility.ReasonNotEnough), "too little of the resource is free"},
 	}
 }
 
 // Problems are what lint finds, in the order in which it does at one place.
 func Problems() []Meaning {
 	return []Meaning{
-		{string(versions.InvalidVersion), "it is not a semantic version"},
-		{string(versions.Duplicate), "an entry before has the same version"},
-		{string(versions.OutOfOrder), "it is lower than the version before it"},
-		{string(versions.OtherService), "the first entry is of another service"},
-		{string(versions.NextUnknown), "no entry of the catalogue has this version"},
-		{string(versions.NextIsItself), "the version leads to itself"},
-		{string(versions.NextIsOlder), "the version leads to an older one"},
-		{string(versions.NextClosesCycle), "it leads back to an entry before, and from there round to this one again"},
-		{string(versions.MalformedRequirement), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
-		{string(versions.DeadEnd), "a member on this version never gets to the newest one of the catalogue"},
+		{string(versions.ProblemInvalidVersion), "it is not a semantic version"},
+		{string(versions.ProblemDuplicate), "an entry before has the same version"},
+		{string(versions.ProblemOutOfOrder), "it is lower than the version before it"},
+		{string(versions.ProblemOtherService), "the first entry is of another service"},
+		{string(versions.ProblemUnknownNext), "no entry of the catalogue has this version"},
+		{string(versions.ProblemNextIsItself), "the version leads to itself"},
+		{string(versions.ProblemNextIsOlder), "the version leads to an older one"},
+		{string(versions.ProblemNextClosesCycle), "it leads back to an entry before, and from there round to this one again"},
+		{string(versions.ProblemMalformedRequirement), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
+		{string(versions.ProblemDeadEnd), "a member on this version never gets to the newest one of the catalogue"},
+	}
+}
+
+// PolicyProblems are what lint finds in a policy.
+func PolicyProblems() []Meaning {
+	return []Meaning{
+		{string(rollout.ProblemNeverOpens), "windows and freezes let nobody start in the next 60 days"},
+		{string(rollout.ProblemPastFreeze), "the freeze has ended"},
+		{string(rollout.ProblemUndatedSoak), "nobody has an upgradedAt, and no group will ever have soaked"},
+		{string(rollout.ProblemUnreachable), "every group is out of reach of its threshold before so many have failed"},
+		{string(rollout.ProblemNotAllApproved), "there are more groups than are approved"},
+		{string(rollout.ProblemMatchesNothing), "the expression matches no version of the catalogue as a whole"},
+		{string(rollout.ProblemMatchesAll), "the expression matches every version of the catalogue"},
 	}
 }
 
 // Refusals are the reasons for which a rollout does not admit whoever asks.
 func Refusals() []Meaning {
-	return append(Waits(), Meaning{string(rollout.NotInFleet), "the member does not stand in the fleet, with the same fields"})
+	return append(Waits(), Meaning{string(rollout.ReasonNotInFleet), "the member does not stand in the fleet, with the same fields"})
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/tranche-go/tranche"
@@ -177,7 +178,7 @@ func fleetOf(members, risks int) tranche.Fleet {
 // reports are a plan's part and a progress's.
 func reports(t *testing.T, version tranche.Version, fleet tranche.Fleet, policy tranche.Policy) (rollout.Plan, *rollout.Progress, []Part) {
 	t.Helper()
-	target, err := rollout.NewTarget(version, policy)
+	target, err := rollout.NewTarget(version, policy, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +186,11 @@ func reports(t *testing.T, version tranche.Version, fleet tranche.Fleet, policy 
 		Version: &version, Members: len(fleet.Members), ByRisk: policy.Strategy == "",
 		Member: func(place int) *tranche.Member { return &fleet.Members[place] },
 	}
-	plan, progress := target.Plan(fleet), target.Progress(fleet)
+	plan := target.Plan(fleet)
+	progress, err := target.Progress(fleet)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return plan, progress, []Part{r.Plan(plan), r.Progress(progress, admissions(progress, len(fleet.Members)))}
 }
 
@@ -209,9 +214,9 @@ func chain(hops int) *Journey {
 	return j
 }
 
-func pathOf(t *testing.T, j *Journey) (versions.Way, Part) {
+func pathOf(t *testing.T, j *Journey) (versions.Path, Part) {
 	t.Helper()
-	way, err := versions.Path(j.Catalogue, *j.Member)
+	way, err := versions.NewPath(j.Catalogue, *j.Member)
 	if err != nil {
 		t.Fatal(err)
 	}

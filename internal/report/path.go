@@ -26,7 +26,7 @@ func (j *Journey) Start() int {
 }
 
 // Path is the report on a member's way.
-func (j *Journey) Path(way versions.Way) Part {
+func (j *Journey) Path(way versions.Path) Part {
 	part := Part{Name: "path", Title: "Upgrade path", Subject: name(j.Member.ClusterID)}
 	from := "no version of the catalogue"
 	step := Step{Kind: "start", Text: label(j.Member.ClusterID), Note: from}

@@ -70,7 +70,7 @@ func TestPathFromNowhere(t *testing.T) {
 	if !reflect.DeepEqual(part.Lead, want) {
 		t.Errorf("got %q, want %q", part.Lead, want)
 	}
-	if end := MeaningOf(PathEnds(), versions.NotInstalled); end == "" {
+	if end := MeaningOf(PathEnds(), versions.ReasonNotInstalled); end == "" {
 		t.Error("no meaning")
 	}
 }

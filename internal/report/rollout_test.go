@@ -24,7 +24,7 @@ var worlds = []struct {
 	{1300, mostGroups, tranche.Policy{}},
 	{1300, mostGroups + 1, tranche.Policy{}},
 	{12_000, 1000, tranche.Policy{}},
-	{3000, 3, tranche.Policy{Strategy: tranche.Split, Split: []int64{10, 90}}},
+	{3000, 3, tranche.Policy{Strategy: tranche.Split, Split: []int{10, 90}}},
 	{300, 3, tranche.Policy{Strategy: tranche.Single, SuccessThreshold: 1}},
 }
 
@@ -188,7 +188,7 @@ func TestProgressIsTold(t *testing.T) {
 		article := written(t, &Page{Parts: parts[1:]}).all("article")[0]
 		succeeded := 0
 		for _, g := range progress.Groups {
-			if g.State == rollout.Succeeded {
+			if g.State == rollout.StateSucceeded {
 				succeeded++
 			}
 		}
@@ -198,7 +198,9 @@ func TestProgressIsTold(t *testing.T) {
 			if a.Admitted {
 				admitted = append(admitted, i)
 			} else {
-				waiting[a.Reason] = append(waiting[a.Reason], i)
+				for _, reason := range a.Reasons {
+					waiting[reason] = append(waiting[reason], i)
+				}
 			}
 		}
 		wantFacts := map[string]string{

@@ -17,7 +17,7 @@ func TestFleet(t *testing.T) {
 	if again := Fleet(1000); len(fleet.Members) != 1000 || !reflect.DeepEqual(fleet, again) {
 		t.Error("a fleet of the same size is another fleet")
 	}
-	target, err := rollout.NewTarget(Version(), tranche.Policy{})
+	target, err := rollout.NewTarget(Version(), tranche.Policy{}, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestFleet(t *testing.T) {
 	for _, member := range fleet.Members {
 		counts[target.Exclusion(member)]++
 	}
-	for _, reason := range []rollout.Reason{"", rollout.NotInstalled, rollout.NotAutomatic, rollout.InvalidVersion, rollout.UpToDate} {
+	for _, reason := range []rollout.Reason{"", rollout.ReasonNotInstalled, rollout.ReasonNotAutomatic, rollout.ReasonInvalidVersion, rollout.ReasonUpToDate} {
 		if counts[reason] == 0 {
 			t.Errorf("nobody of whom one says %q", reason)
 		}

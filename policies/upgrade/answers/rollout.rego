@@ -12,13 +12,17 @@ import data.upgrade.rollout
 # title: Plan
 # description: |
 #   The groups in rollout order, with their members, and every other member with the
-#   reason why it is left out.
+#   reason why it is left out; and the instant, where the policy needs one.
 # scope: document
 # entrypoint: true
-plan := object.union(subject, {
-	"groups": [with_members(group) | some group in rollout.plan.groups],
-	"excluded": [placed(out.member, {"reason": out.reason}) | some out in rollout.plan.excluded],
-}) if {
+plan := object.union_n([
+	subject,
+	{
+		"groups": [with_members(group) | some group in rollout.plan.groups],
+		"excluded": [placed(out.member, {"reason": out.reason}) | some out in rollout.plan.excluded],
+	},
+	{"now": time.format(rollout.now) | rollout.policy_needs_now},
+]) if {
 	not rollout.error
 }
 
@@ -26,14 +30,19 @@ plan := object.union(subject, {
 # title: Progress
 # description: |
 #   How far the rollout is, with the members of each group, and whether each member
-#   of the fleet is admitted to it now, or why it waits.
+#   of the fleet is admitted to it now, or why it waits; and the instant, where the
+#   policy or a member needs one.
 # scope: document
 # entrypoint: true
-progress := object.union(subject, {
-	"state": rollout.progress.state,
-	"groups": [with_members(group) | some group in rollout.progress.groups],
-	"admissions": [placed(i, admission) | some i, admission in rollout.admissions],
-})
+progress := object.union_n([
+	subject,
+	{
+		"state": rollout.progress.state,
+		"groups": [with_members(group) | some group in rollout.progress.groups],
+		"admissions": [placed(i, admission) | some i, admission in rollout.admissions],
+	},
+	{"now": time.format(rollout.now) | rollout.fleet_needs_now},
+])
 
 subject := {"service": rollout.service, "version": rollout.version, "members": count(members)}
 

@@ -41,7 +41,7 @@ test_progress if {
 			"members": [{"index": 1, "member": fleet_member}],
 		}],
 		"admissions": [
-			{"index": 0, "admitted": false, "reason": "not_installed", "member": {}},
+			{"index": 0, "admitted": false, "reason": "not_installed", "reasons": ["not_installed"], "member": {}},
 			{"index": 1, "admitted": true, "member": fleet_member},
 		],
 	} with input as question

@@ -25,8 +25,7 @@ decision := {"eligible": count(unmet) == 0, "unmet": unmet} if {
 
 requirements := documents.field(input.version, "requirements", [])
 
-unmet := [{"index": i, "requirement": text, "reason": reason(text)} |
+unmet := [{"index": i, "requirement": text(required), "reason": reason(required)} |
 	some i, required in requirements
-	text := documents.field(required, "dependency", "")
-	not is_met(text)
+	reason(required)
 ]

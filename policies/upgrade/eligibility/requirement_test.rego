@@ -34,3 +34,24 @@ test_reason[text] if {
 	}
 	decision == {"eligible": false, "unmet": [{"index": 1, "requirement": text, "reason": want}]}
 }
+
+test_clouds_and_resources[note] if {
+	some note, tc in {
+		"one of the clouds": {"required": {"cloud": ["gcp", "aws"]}, "want": []},
+		"none of the clouds": {"required": {"cloud": ["gcp", "AWS"]}, "want": ["cloud:gcp,AWS", "other_cloud"]},
+		"no clouds": {"required": {"cloud": []}, "want": ["cloud:", "malformed"]},
+		"just enough": {"required": {"resource": "memoryGiB", "atLeast": 4}, "want": []},
+		"not enough": {"required": {"resource": "memoryGiB", "atLeast": 5}, "want": ["memoryGiB:>=5", "not_enough"]},
+		"not reported": {"required": {"resource": "cpu", "atLeast": 1}, "want": ["cpu:>=1", "not_reported"]},
+		"reported as nothing": {"required": {"resource": "gpu", "atLeast": 1}, "want": ["gpu:>=1", "not_reported"]},
+		"at least nothing": {"required": {"resource": "memoryGiB"}, "want": ["memoryGiB:>=0", "malformed"]},
+		"two kinds": {"required": {"dependency": "a:1.0.0", "cloud": ["aws"]}, "want": ["a:1.0.0", "malformed"]},
+		"nothing": {"required": {"dependency": "", "cloud": null, "resource": ""}, "want": ["", "malformed"]},
+	}
+	question := {
+		"version": {"requirements": [tc.required]},
+		"fleetMember": {"cloud": "aws", "freeResources": {"memoryGiB": 4, "gpu": null}},
+	}
+	decision := eligibility.decision with input as question
+	[said | some unmet in decision.unmet; some said in [unmet.requirement, unmet.reason]] == tc.want
+}

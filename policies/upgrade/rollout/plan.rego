@@ -8,6 +8,7 @@
 package upgrade.rollout
 
 import data.upgrade.documents
+import data.upgrade.windows
 
 # METADATA
 # title: Plan
@@ -21,17 +22,27 @@ plan := {"groups": groups_of(candidates), "excluded": excluded} if not error
 # title: Error
 # description: Where the question is wrong, and how, if it cannot be answered.
 # scope: document
-error := {"path": policy_error, "condition": "out_of_range"} if {
+error := policy_error if {
 	policy_error
 } else := {"path": "version.service", "condition": "missing"} if {
 	service == ""
 } else := {"path": "version.version", "condition": "invalid"} if {
 	not semver.is_valid(version)
+} else := {"path": "now", "condition": "missing"} if {
+	policy_needs_now
+	not has_now
 }
 
 service := documents.field(input.version, "service", "")
 
 version := documents.field(input.version, "version", "")
+
+has_now if documents.field(input, "now", null) != null
+
+# An instant is a number of nanoseconds since 1970. Who does not need one has any.
+default now := 0
+
+now := windows.instant(input.now) if has_now
 
 candidates := [{"member": i, "risks": risks(member)} |
 	some i, member in input.fleet.members
@@ -40,9 +51,16 @@ candidates := [{"member": i, "risks": risks(member)} |
 
 is_candidate(member) if {
 	member.upgradePolicy == "automatic"
+	has_older(member)
+	not is_stale(member)
+}
+
+has_older(member) if count(older_entries(member)) > 0
+
+older_entries(member) := [entry |
 	some entry in entries(member)
 	is_older(entry)
-}
+]
 
 is_older(entry) if {
 	is_valid(entry)
@@ -57,3 +75,6 @@ entries(member) := [entry |
 	some entry in member.services
 	entry.name == service
 ]
+
+# The instant that a field names. Undefined where it is absent.
+instant_of(document, name) := windows.instant(document[name]) if documents.field(document, name, null) != null

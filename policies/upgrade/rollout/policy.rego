@@ -14,61 +14,48 @@ success_threshold(k) := success_thresholds[k] if {
 # entrypoint: true
 group_success_threshold := documents.field(policy, "successThreshold", 90)
 
-default policy := {}
+# METADATA
+# title: Policy
+# description: |
+#   The policy in force. A security policy replaces the other, as a whole, for a version
+#   that is a critical security upgrade.
+# scope: document
+policy := stated_policy.security if {
+	documents.field(input.version, "criticalSecurityUpgrade", false)
+	documents.field(stated_policy, "security", null) != null
+} else := stated_policy
 
-policy := input.policy if input.policy != null
+default stated_policy := {}
 
-default strategy := "by_risk"
+stated_policy := input.policy if input.policy != null
 
-strategy := value if {
-	value := documents.field(policy, "strategy", "")
-	value != ""
-}
+strategy := strategy_of(policy)
+
+# An empty one is the default.
+strategy_of(stated) := "by_risk" if {
+	documents.field(stated, "strategy", "") == ""
+} else := stated.strategy
 
 percentages := documents.field(policy, "split", [])
 
 success_thresholds := documents.field(policy, "successThresholds", [])
 
-# METADATA
-# title: Policy error
-# description: The path of the first field that is out of range.
-# scope: document
-policy_error := "policy.successThreshold" if {
-	not is_percentage(group_success_threshold)
-} else := "policy.strategy" if {
-	not strategy in {"by_risk", "single", "split"}
-} else := "policy.split" if {
-	strategy != "split"
-	count(percentages) > 0
-} else := sprintf("policy.split[%d]", [out_of_range(percentages)[0]]) if {
-	count(out_of_range(percentages)) > 0
-} else := "policy.split" if {
-	strategy == "split"
-	not shares_add_up
-} else := "policy.successThresholds" if {
-	count(success_thresholds) > 0
-	not thresholds_fit
-} else := sprintf("policy.successThresholds[%d]", [out_of_range(success_thresholds)[0]]) if {
-	count(out_of_range(success_thresholds)) > 0
+# A duration of the policy in nanoseconds. Undefined where there is none.
+duration(name) := time.parse_duration_ns(policy[name]) if documents.field(policy, name, null) != null
+
+# A limit of the policy: a number, or a percentage of a total, rounded down.
+limit(name, _) := policy[name] if is_number(policy[name])
+
+limit(name, total) := floor((total * percentage(policy[name])) / 100) if is_string(policy[name])
+
+percentage(text) := to_number(trim_suffix(text, "%"))
+
+policy_needs_now if {
+	some name in ["windows", "freezes"]
+	count(documents.field(policy, name, [])) > 0
 }
 
-# What is no list of numbers has no sum, and does not either.
-shares_add_up if sum(percentages) == 100
-
-# One for each group, and no other threshold beside them.
-thresholds_fit if {
-	documents.field(policy, "successThreshold", null) == null
-	count(success_thresholds) == {"single": 1, "split": count(percentages)}[strategy]
-}
-
-out_of_range(list) := [i |
-	some i, number in list
-	not is_percentage(number)
-]
-
-is_percentage(number) if {
-	is_number(number)
-	number == floor(number)
-	number >= 1
-	number <= 100
+policy_needs_now if {
+	some name in ["soak", "deadline", "staleAfter"]
+	duration(name)
 }

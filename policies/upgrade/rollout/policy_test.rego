@@ -39,3 +39,14 @@ test_policy_error[note] if {
 	not rollout.progress with input as question
 	not rollout.admissions with input as question
 }
+
+test_unknown_field[note] if {
+	some note, tc in {
+		"a misspelt one": {"policy": {"succesThreshold": 80}, "want": "succesThreshold"},
+		"the first of several": {"policy": {"spilt": [100], "owner": {}}, "want": "owner"},
+		"before one that is out of range": {"policy": {"strategy": "all", "Split": 1}, "want": "Split"},
+	}
+	question := {"version": {}, "fleet": {}, "policy": tc.policy}
+	rollout.error == {"path": sprintf("policy.%s", [tc.want]), "condition": "unknown"} with input as question
+	not rollout.plan with input as question
+}

@@ -21,13 +21,16 @@ should_upgrade := {
 } if {
 	not should_upgrade_error
 	not is_asked
-} else := {
-	"upgrade": upgrade,
-	"next": versions.next,
-	"unmet": unmet,
-	"rolloutAsked": true,
-	"admission": own_admission,
-} if {
+} else := object.union(
+	{
+		"upgrade": upgrade,
+		"next": versions.next,
+		"unmet": unmet,
+		"rolloutAsked": true,
+		"admission": own_admission,
+	},
+	{"now": time.format(now) | next_needs_now},
+) if {
 	not should_upgrade_error
 }
 
@@ -39,7 +42,7 @@ should_upgrade := {
 # scope: document
 should_upgrade_error := versions.error if {
 	versions.error.path
-} else := {"path": policy_error, "condition": "out_of_range"} if {
+} else := policy_error if {
 	policy_error
 } else := {"path": path_in_catalogue, "condition": next_error.condition} if {
 	is_asked
@@ -77,7 +80,7 @@ unmet := value if {
 
 next_error := value if {
 	# regal ignore:with-outside-test-context
-	value := error with input.version as next_version
+	value := progress_error with input.version as next_version
 }
 
 next_admissions := value if {
@@ -85,7 +88,12 @@ next_admissions := value if {
 	value := admissions with input.version as next_version
 }
 
-own_admission := {"admitted": false, "reason": "not_in_fleet"} if {
+next_needs_now if {
+	# regal ignore:with-outside-test-context
+	fleet_needs_now with input.version as next_version
+}
+
+own_admission := {"admitted": false, "reason": "not_in_fleet", "reasons": ["not_in_fleet"]} if {
 	count(own_places) == 0
 } else := next_admissions[own_places[0]]
 
@@ -101,6 +109,11 @@ identity(member) := [
 	documents.field(member, "cloud", ""),
 	documents.field(member, "upgradePolicy", ""),
 	[entry_identity(entry) | some entry in member.services],
+	[window_identity(window) | some window in documents.field(member, "windows", [])],
+	[freeze_identity(freeze) | some freeze in documents.field(member, "freezes", [])],
+	documents.field(member, "exclusive", []),
+	{name: free | some name, free in documents.field(member, "freeResources", {}); free != null},
+	instants(member, ["scheduledAt", "lastSeen"]),
 ]
 
 entry_identity(entry) := [
@@ -109,4 +122,21 @@ entry_identity(entry) := [
 	documents.field(entry, "subscription", ""),
 	documents.field(entry, "risk", 0),
 	documents.field(entry, "upgradeStatus", ""),
+	documents.field(entry, "upgradeVersion", ""),
+	instants(entry, ["upgradeStartedAt", "upgradedAt", "offeredUntil"]),
 ]
+
+window_identity(window) := [
+	documents.field(window, "days", []),
+	window.from,
+	window.to,
+	documents.field(window, "timeZone", ""),
+]
+
+freeze_identity(freeze) := [instants(freeze, ["from", "to"]), documents.field(freeze, "why", "")]
+
+# They are compared as what they are, and not as they are written.
+instants(document, names) := {name: instant |
+	some name in names
+	instant := instant_of(document, name)
+}

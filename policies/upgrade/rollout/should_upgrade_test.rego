@@ -37,14 +37,14 @@ test_should_upgrade[note] if {
 				"next": to_target,
 				"unmet": [{"index": 0, "requirement": "strimzi:>=1.0.0", "reason": "not_installed"}],
 				"rolloutAsked": true,
-				"admission": {"admitted": false, "reason": "waiting"},
+				"admission": {"admitted": false, "reason": "waiting", "reasons": ["waiting"]},
 			},
 		},
 		"eligible, and not in the fleet": {
 			"question": {"fleetMember": ready, "fleet": {"members": [of_risk(7)]}},
 			"want": {
 				"upgrade": false, "next": to_target, "unmet": [],
-				"rolloutAsked": true, "admission": {"admitted": false, "reason": "not_in_fleet"},
+				"rolloutAsked": true, "admission": {"admitted": false, "reason": "not_in_fleet", "reasons": ["not_in_fleet"]},
 			},
 		},
 		"the same member, spelled otherwise": {

@@ -88,7 +88,7 @@ plan := conflict if {
 progress := answers.progress
 
 progress := conflict if {
-	rollout.error
+	rollout.progress_error
 	some conflict in answers.conflicts
 }
 

@@ -67,11 +67,16 @@ lint contains {"path": sprintf("versions[%d]", [i]), "finding": "dead_end"} if {
 	not newest in graph.reachable(unambiguous_successors, {i})
 }
 
-lint contains finding(sprintf("requirements[%d].dependency", [j]), i, "malformed_requirement") if {
+lint contains finding(sprintf("requirements[%d]%s", [j, field_meant(required)]), i, "malformed_requirement") if {
 	some i, entry in input.versions
-	some j, required in entry.requirements
-	not requirement(documents.field(required, "dependency", ""))
+	some j, required in documents.field(entry, "requirements", [])
+	is_malformed(required)
 }
+
+# The field of a malformed requirement that is meant, where that is clear.
+field_meant(required) := ".dependency" if {
+	count(kinds_named(required) - {"dependency"}) == 0
+} else := ""
 
 finding(field, place, what) := {"path": sprintf("versions[%d].%s", [place, field]), "finding": what}
 

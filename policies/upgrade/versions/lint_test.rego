@@ -84,6 +84,10 @@ test_lint_of_next_lists[note] if {
 			"versions": [object.union(semantic("1", []), {"requirements": [{"dependency": "a:1.0.0"}, {}]})],
 			"want": [["versions[0].requirements[1].dependency", "malformed_requirement"]],
 		},
+		"a malformed requirement of another kind": {
+			"versions": [object.union(semantic("1", []), {"requirements": [{"resource": "cpu", "atLeast": 0}]})],
+			"want": [["versions[0].requirements[0]", "malformed_requirement"]],
+		},
 	}
 	lint := versions.lint with input as {"versions": tc.versions}
 	lint == {{"path": path, "finding": finding} | some [path, finding] in tc.want}

@@ -9,6 +9,8 @@ import data.upgrade.eligibility
 
 decision := {"eligible": true, "unmet": []} if {
 	every required in input.version.requirements {
+		object.get(required, "cloud", null) == null
+		object.get(required, "resource", "") == ""
 		[[_, name, operator, version]] = regex.find_all_string_submatch_n(grammar, required.dependency, 1)
 		input.fleetMember.services[i].name == name
 		accepted[operator][semver.compare(input.fleetMember.services[i].version, version)]

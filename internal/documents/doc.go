@@ -1,8 +1,0 @@
-// Package documents holds the documents that decisions are answered in, for programs:
-// what the command shows with -o json and -o yaml and what the server sends. The
-// command's documentation describes them.
-//
-// Members and versions stand in a document as they came, as any value that
-// encoding/json writes as it was read: a tree, or a json.RawMessage. Lists may be
-// empty but are never null.
-package documents
