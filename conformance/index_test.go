@@ -165,6 +165,69 @@ func (m *indexMachine) check(t *rapid.T) {
 	m.answers = append(m.answers, planAnswers(m.index.Plan(target))...)
 }
 
+// TestIndexOfTerms asks an index of members that have windows, appointments, exclusive
+// names and whatever else there is, and of policies that do. Each member is changed into
+// another and back, which changes no answer, before or after.
+func TestIndexOfTerms(t *testing.T) { indexOfTerms.check(t) }
+func FuzzIndexOfTerms(f *testing.F) { indexOfTerms.fuzz(f) }
+
+var indexOfTerms = property{worlds: []namedWorlds{{"advanced", advanced}}, cost: 2, draws: 4, holds: func(w worlds, t *rapid.T) {
+	question := treeOf(w.rollout(t)).(object)
+	if mostly.Draw(t, "by classes") {
+		leaveOutScanned(question)
+	}
+	c := compare(t, encode(question))
+	policy, err := c.input.Policy()
+	if err != nil {
+		return
+	}
+	now, fleet := must(c.input.Now())(t), must(c.input.Fleet())(t)
+	target, err := rollout.NewTarget(must(c.input.Version())(t), policy, now)
+	if err != nil {
+		return
+	}
+	index := indexed.New(fleet)
+	before, err := index.Progress(target)
+	if _, want := target.Progress(fleet); fmt.Sprint(err) != fmt.Sprint(want) {
+		t.Fatalf("%v, want %v\nquestion: %s", err, want, c.question)
+	}
+	var places []int
+	for place, member := range fleet.Members {
+		places = append(places, place)
+		index.Replace(place, rapid.SampledFrom(fleet.Members).Draw(t, "other"))
+		_, _ = index.Progress(target) // so that there is something to leave as it is
+		index.Replace(place, member)
+	}
+	if err != nil {
+		return
+	}
+	indexAgrees(c, target, index, places)
+	after := must(index.Progress(target))(t)
+	for _, place := range places {
+		if was, is := before.Admission(place), after.Admission(place); !reflect.DeepEqual(was, is) {
+			t.Fatalf("place %d: %+v, before %+v\nquestion: %s", place, is, was, c.question)
+		}
+	}
+}}
+
+// leaveOutScanned leaves out of a question what an index scans the fleet for.
+func leaveOutScanned(question object) {
+	policy := question["policy"].(object)
+	delete(policy, "security")
+	for _, name := range []string{"soak", "deadline", "staleAfter", "blocks"} {
+		delete(policy, name)
+	}
+	for _, member := range question["fleet"].(object)["members"].([]any) {
+		delete(member.(object), "exclusive")
+		for _, entry := range member.(object)["services"].([]any) {
+			delete(entry.(object), "upgradeVersion")
+			if entry.(object)["upgradeStatus"] == "offered" {
+				entry.(object)["upgradeStatus"] = "failed"
+			}
+		}
+	}
+}
+
 func planAnswers(plan indexed.Plan) (answers []answered) {
 	for _, g := range plan.Groups {
 		answers = append(answers, answeredSet(g.Members, slices.Collect(g.Members.All())))

@@ -30,7 +30,7 @@ var mutantsIn = flag.String("mutants-in", "", "make mutants of the files alone w
 const equivalents = "testdata/mutants.txt"
 
 // sampled is how many mutants there are for one of the sample.
-const sampled = 24
+const sampled = 48
 
 // inSample chooses by the text of a place, so that an edit elsewhere changes nothing.
 func inSample(text string) bool {

@@ -78,6 +78,9 @@ func (t *Target) DecidedAt() time.Time {
 	return t.now
 }
 
+// HasInstant tells whether it is asked at an instant, and not at the zero one.
+func (t *Target) HasInstant() bool { return !t.now.IsZero() }
+
 func errNoInstant() error {
 	return &tranche.FieldError{Path: "now", Want: "an instant", Got: "nothing", Err: tranche.ErrMissing}
 }

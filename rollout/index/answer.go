@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"github.com/tranche-go/tranche/rollout"
 )
 
@@ -81,10 +83,11 @@ type Progress struct {
 	State  rollout.State
 	Groups []GroupProgress // in rollout order
 
-	target  *rollout.Target
-	fleet   snapshot
-	settled []rollout.GroupProgress
-	scanned *rollout.Progress // nil: it is decided by classes
+	target   *rollout.Target
+	fleet    snapshot
+	settled  []rollout.GroupProgress
+	starters *roaring.Bitmap   // within maxConcurrent; nil: there is none
+	scanned  *rollout.Progress // nil: it is decided by classes
 }
 
 // A GroupProgress is a [rollout.GroupProgress]. Its members are a [Set] in place of a
@@ -99,7 +102,7 @@ type GroupProgress struct {
 // Progress is the decision of [rollout.Target.Progress] on the members of the index. So are
 // its errors.
 func (x *Index) Progress(t *rollout.Target) (*Progress, error) {
-	if x.isBeyondClasses() || needsScan(t.Policy()) {
+	if x.needsScan(t) {
 		return x.scanProgress(t)
 	}
 	p := &Progress{target: t, fleet: x.snapshot(t.Service())}
@@ -111,7 +114,8 @@ func (x *Index) Progress(t *rollout.Target) (*Progress, error) {
 			takesPart.add(participant{members, status}, risks)
 		}
 	}
-	for _, share := range t.Shares(takesPart.sizes()) {
+	shares := t.Shares(takesPart.sizes())
+	for _, share := range shares {
 		group, counts := takesPart.group(share)
 		p.settled = append(p.settled, rollout.GroupProgress{
 			Group: rollout.Group{SuccessThreshold: share.SuccessThreshold}, Counts: counts,
@@ -122,6 +126,7 @@ func (x *Index) Progress(t *rollout.Target) (*Progress, error) {
 	for i := range p.settled {
 		p.Groups[i].State = p.settled[i].State
 	}
+	p.findStarters(takesPart, shares)
 	return p, nil
 }
 
@@ -139,8 +144,21 @@ func (p *Progress) Admission(place int) rollout.Admission {
 	if members == nil {
 		return rollout.Admission{Reasons: []rollout.Reason{rollout.ReasonNotInstalled}}
 	}
+	member := members.like
+	if special, is := p.fleet.special[place]; is {
+		member = special
+	}
 	passes := slices.ContainsFunc(p.Groups, func(g GroupProgress) bool {
-		return g.State != rollout.StateWaiting && g.State != rollout.StateNotApproved && g.Members.Has(place)
+		return letsPass(g.State) && g.Members.Has(place)
 	})
-	return p.target.Admit(members.like, p.settled, passes)
+	admission := p.target.Admit(member, p.settled, passes)
+	if admission.Admitted && p.starters != nil && isCandidate(p.target.Status(member)) && !p.starters.Contains(uint32(place)) {
+		return rollout.Admission{Reasons: []rollout.Reason{rollout.ReasonConcurrency}}
+	}
+	return admission
+}
+
+// letsPass tells whether the members of a group in this state need not wait for others.
+func letsPass(state rollout.State) bool {
+	return state != rollout.StateWaiting && state != rollout.StateNotApproved
 }

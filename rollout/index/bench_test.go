@@ -60,6 +60,31 @@ func BenchmarkIndexProgress(b *testing.B) {
 	})
 }
 
+// BenchmarkIndexCareful asks under a policy with windows and budgets, which classes and
+// bitmaps tell, and under one with a soak, too, which a scan of the fleet tells.
+func BenchmarkIndexCareful(b *testing.B) {
+	careful := tranche.Policy{
+		Windows:       []tranche.Window{{Days: []string{"mon", "tue", "wed", "thu"}, From: "22:00", To: "04:00", TimeZone: "Europe/Berlin"}},
+		MaxConcurrent: &tranche.Limit{Number: 5, Percent: true}, MaxFailures: &tranche.Limit{Number: 50, Percent: true},
+	}
+	night := time.Date(2026, 11, 26, 23, 0, 0, 0, time.UTC)
+	for _, soak := range []time.Duration{0, 24 * time.Hour} {
+		b.Run(fmt.Sprintf("soak=%s", soak), func(b *testing.B) {
+			careful.Soak = soak
+			target, err := rollout.NewTarget(kafka380, careful, night)
+			if err != nil {
+				b.Fatal(err)
+			}
+			bySize(b, func(b *testing.B, fleet tranche.Fleet) {
+				x := index.New(fleet)
+				for b.Loop() {
+					progressOf(b, x, target)
+				}
+			})
+		})
+	}
+}
+
 // BenchmarkIndexAdmission asks for one member after the other.
 func BenchmarkIndexAdmission(b *testing.B) {
 	bySize(b, func(b *testing.B, fleet tranche.Fleet) {

@@ -12,9 +12,14 @@
 // for each service of a member; where some hundreds are, tens of bytes a member, beside
 // the list of the members, which is its own.
 //
-// Classes do not tell of dates, of maintenance windows, of exclusive names, of offers and
-// of appointments. A progress is a scan of the fleet where the policy in force has windows,
-// freezes, blocks, a soak, a deadline, staleAfter or maxConcurrent, or some member has
-// windows, freezes, exclusive names, an appointment, an offer, or an upgradeVersion; and so
-// is a plan where the policy has staleAfter.
+// A member's own windows, freezes and appointment say when it may start, and nothing about
+// another: they are looked at when it is asked about. The first change of such a member
+// after an answer copies the list of them. Under maxConcurrent an answer looks at as many
+// members of each class as may start, and at those that their own windows or freezes hold.
+//
+// Classes do not tell of dates of upgrades, of offers, of exclusive names and of versions
+// other than the oldest. A progress is a scan of the fleet where the policy in force has a
+// soak, a deadline, staleAfter or blocks, or some member has exclusive names, an offer or
+// an upgradeVersion; and so is a plan where the policy has staleAfter. BenchmarkIndexCareful
+// has the cost of both: of a million members, 8 ms beside 400.
 package index

@@ -18,6 +18,8 @@ var (
 	kafka380 = tranche.Version{Service: "kafka", Version: "3.8.0"}
 )
 
+var noon = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
+
 func newTarget(t testing.TB, version tranche.Version, policies ...tranche.Policy) *rollout.Target {
 	t.Helper()
 	target, err := rollout.NewTarget(version, append(policies, tranche.Policy{})[0], time.Time{})

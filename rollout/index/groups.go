@@ -1,7 +1,7 @@
 package index
 
 import (
-	"slices"
+	"iter"
 
 	"github.com/tranche-go/tranche/rollout"
 )
@@ -40,21 +40,31 @@ func (p participants) sizes() map[int64]int {
 	return sizes
 }
 
+// of are the classes that have members in a share, and the pieces that these are.
+func (p participants) of(share rollout.Share) iter.Seq2[participant, piece] {
+	return func(yield func(participant, piece) bool) {
+		for _, span := range share.Spans {
+			classes := *p[span.Risk]
+			from, to := cut(classes, span)
+			for _, members := range classes {
+				if !yield(members, piece{members.bitmap, from, to}) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // group makes the group of a share, and counts its members.
 func (p participants) group(share rollout.Share) (group Group, counts rollout.Counts) {
 	group = Group{Risk: share.Risk, SuccessThreshold: share.SuccessThreshold}
-	for _, span := range share.Spans {
-		classes := *p[span.Risk]
-		group.Members.with = slices.Grow(group.Members.with, len(classes))
-		from, to := cut(classes, span)
-		for _, members := range classes {
-			some, n := piece{members.bitmap, from, to}, members.count
-			if from > 0 || to < lastPlace {
-				n = int(members.bitmap.CardinalityInRange(uint64(from), uint64(to)+1))
-			}
-			group.Members.add(some, n)
-			counts.Add(members.status, n)
+	for members, some := range p.of(share) {
+		n := members.count
+		if some.from > 0 || some.to < lastPlace {
+			n = int(some.bitmap.CardinalityInRange(uint64(some.from), uint64(some.to)+1))
 		}
+		group.Members.add(some, n)
+		counts.Add(members.status, n)
 	}
 	return group, counts
 }

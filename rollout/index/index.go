@@ -1,6 +1,7 @@
 package index
 
 import (
+	"maps"
 	"sync"
 
 	"github.com/tranche-go/tranche"
@@ -20,7 +21,9 @@ type Index struct {
 	all      places
 	free     []int // places below len(members)
 	services map[string]map[class]*alike
-	beyond   int // members that have what their classes do not tell
+	special  map[int]tranche.Member // by place: see isSpecial
+	shared   bool                   // special is in an answer, too, and stays as it is
+	beyond   int                    // members that have what their classes do not tell
 
 	before, after map[string]standing // of the member that changes
 }
@@ -123,6 +126,7 @@ func (x *Index) change(place int, before, after *tranche.Member) {
 	if after != nil && isBeyondClass(after) {
 		x.beyond++
 	}
+	x.changeSpecial(place, after)
 	standingsOf(before, x.before)
 	standingsOf(after, x.after)
 	for service, was := range x.before {
@@ -134,6 +138,24 @@ func (x *Index) change(place int, before, after *tranche.Member) {
 		if was, already := x.before[service]; !already || is.class != was.class {
 			x.join(service, is, place)
 		}
+	}
+}
+
+func (x *Index) changeSpecial(place int, after *tranche.Member) {
+	_, was := x.special[place]
+	is := after != nil && isSpecial(after)
+	if !was && !is {
+		return
+	}
+	if x.shared {
+		x.special, x.shared = maps.Clone(x.special), false
+	}
+	delete(x.special, place)
+	if is {
+		if x.special == nil {
+			x.special = map[int]tranche.Member{}
+		}
+		x.special[place] = *after
 	}
 }
 
@@ -172,23 +194,18 @@ func (x *Index) own(service string, c class) *alike {
 	return members
 }
 
-func (x *Index) isBeyondClasses() bool {
-	x.lock.Lock()
-	defer x.lock.Unlock()
-	return x.beyond > 0
-}
-
 // A snapshot is the members of an index at one time, as far as one service goes.
 type snapshot struct {
 	all     places
 	classes []*alike
+	special map[int]tranche.Member
 }
 
 func (x *Index) snapshot(service string) snapshot {
 	x.lock.Lock()
 	defer x.lock.Unlock()
-	x.all.shared = true
-	s := snapshot{x.all, make([]*alike, 0, len(x.services[service]))}
+	x.all.shared, x.shared = true, true
+	s := snapshot{x.all, make([]*alike, 0, len(x.services[service])), x.special}
 	for _, members := range x.services[service] {
 		members.shared = true
 		s.classes = append(s.classes, members)

@@ -89,7 +89,7 @@ func (x *indexed) check(t *testing.T, policies ...tranche.Policy) {
 		return at
 	}
 	for _, policy := range policies {
-		target, err := rollout.NewTarget(kafka380, policy, time.Time{})
+		target, err := rollout.NewTarget(kafka380, policy, noon)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,6 +176,36 @@ func TestIndexOfMany(t *testing.T) {
 				t.Errorf("put at %d, where all places up to %d are free", place, x.highest)
 			}
 		})
+	}
+}
+
+// TestIndexOfBudgets: whoever may start has several groups, classes and stretches of them
+// before it, of which some wait for their own windows or have started.
+func TestIndexOfBudgets(t *testing.T) {
+	for _, members := range []int{10, 100, 2000} {
+		fleet := fleetLike(members)
+		random := rand.New(rand.NewPCG(1, uint64(members)))
+		for i := range fleet.Members {
+			m := &fleet.Members[i]
+			switch random.IntN(6) {
+			case 0:
+				m.Terms = &tranche.Terms{Freezes: []tranche.Freeze{{From: noon.Add(-time.Hour), To: noon.Add(time.Hour)}}}
+			case 1:
+				for j := range m.Services {
+					m.Services[j].UpgradeStatus = tranche.Upgrading
+				}
+			}
+		}
+		x := newIndexed(fleet)
+		for _, policy := range []tranche.Policy{{}, single(), split(10, 30, 60), split(ones...)} {
+			for _, threshold := range []int{1, 10, 100} {
+				policy.SuccessThreshold = threshold
+				for _, limit := range []tranche.Limit{{Number: 1}, {Number: members / 4}, {Number: 30, Percent: true}, {Number: 60, Percent: true}, {Number: 100, Percent: true}} {
+					policy.MaxConcurrent = &limit
+					x.check(t, policy)
+				}
+			}
+		}
 	}
 }
 

@@ -7,26 +7,39 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
+	"github.com/tranche-go/tranche/windows"
 )
 
-// Classes of alike members do not tell of dates, of windows and of what only so many may
-// do at a time. Where a policy or a member has these, package rollout decides on the
-// members themselves, at the cost of a scan of the fleet.
+// Classes of alike members do not tell of dates of upgrades, of other versions than the
+// oldest, of offers and of exclusive names. Where a policy or a member has these, package
+// rollout decides on the members themselves, at the cost of a scan of the fleet.
+
+// needsScan tells whether a rollout asks for what classes do not tell. So it does where
+// something is wrong that the scan tells: there is an instant wanting, or a schedule wrong.
+func (x *Index) needsScan(t *rollout.Target) bool {
+	x.lock.Lock()
+	defer x.lock.Unlock()
+	p := t.Policy()
+	return x.beyond > 0 || len(x.special) > 0 && !t.HasInstant() ||
+		len(p.Blocks) > 0 || p.Soak > 0 || p.Deadline > 0 || p.StaleAfter > 0
+}
 
 // isBeyondClass tells whether a member has what its class does not tell.
 func isBeyondClass(m *tranche.Member) bool {
-	if m.Terms != nil && (len(m.Windows) > 0 || len(m.Freezes) > 0 || len(m.Exclusive) > 0 || !m.ScheduledAt.IsZero()) {
-		return true
+	if isSpecial(m) {
+		if _, err := windows.New(m.Windows, m.Freezes); err != nil {
+			return true
+		}
 	}
-	return slices.ContainsFunc(m.Services, func(entry tranche.Service) bool {
+	return m.Terms != nil && len(m.Exclusive) > 0 || slices.ContainsFunc(m.Services, func(entry tranche.Service) bool {
 		return entry.UpgradeStatus == tranche.Offered || entry.Upgrade != nil && entry.To != ""
 	})
 }
 
-// needsScan tells whether a policy asks for what classes do not tell.
-func needsScan(p tranche.Policy) bool {
-	return len(p.Windows) > 0 || len(p.Freezes) > 0 || len(p.Blocks) > 0 || p.MaxConcurrent != nil ||
-		p.Soak > 0 || p.Deadline > 0 || p.StaleAfter > 0
+// isSpecial tells whether a member has what makes no difference to any other: a class
+// tells how it counts, and the member itself when it may start.
+func isSpecial(m *tranche.Member) bool {
+	return m.Terms != nil && (len(m.Windows) > 0 || len(m.Freezes) > 0 || !m.ScheduledAt.IsZero())
 }
 
 // fleet is the members as they are now, by place, and which places have one.
