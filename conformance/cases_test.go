@@ -63,6 +63,38 @@ var cases = map[string]struct {
 			{"upgradePolicy": "automatic", "services": [
 				{"name": "kafka", "version": "1.1.1", "upgradeStatus": "upgrading"},
 				{"name": "kafka", "version": "1.1.1", "upgradeStatus": "failed"}]}]}}`},
+	"an expression of a block has to match the whole": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "13.1.10"},
+		"policy": {"blocks": [
+			{"to": "3\\.1\\.10", "why": "begins later"}, {"to": "13\\.1\\.1", "why": "ends before"},
+			{"to": "3|4", "why": "neither"}, {"to": ".*", "from": "2\\.0\\.0", "why": "from another"},
+			{"to": "13.*", "from": "1\\.0\\.0|", "why": "from this one, or from none"}]},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "12.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka"}, {"name": "kafka", "version": "2.0.1"}]}]}}`},
+	"who has started takes nobody's turn twice": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z", "policy": {"maxConcurrent": 3},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "offered", "offeredUntil": "2026-11-27T13:00:00Z"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"requirements that name several things, or no cloud": {eligibilityKind, `{
+		"version": {"service": "kafka", "version": "1.1.1", "requirements": [
+			{"cloud": ["aws"], "resource": "cpu", "atLeast": 4}, {"dependency": "a:1.0.0", "resource": "cpu", "atLeast": 4},
+			{"dependency": "a:1.0.0", "cloud": ["aws"]}, {"cloud": ["aws", ""]}, {"cloud": [""]}]},
+		"fleetMember": {"services": [], "freeResources": {"cpu": 2}}}`},
+	"who stands in two groups takes one turn": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "policy": {"maxConcurrent": 2, "successThreshold": 50},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}, {"name": "kafka", "version": "1.0.0", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "risk": 2}]}]}}`},
+	"a block that says not from where is for everybody": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "policy": {"blocks": [{"to": "1.*", "why": "pulled"}]},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
 	"who waits for a name takes nobody's turn": {rolloutKind, `{
 		"version": {"service": "kafka", "version": "1.1.1"}, "policy": {"maxConcurrent": 2},
 		"fleet": {"members": [

@@ -19,7 +19,7 @@ func TestMoreThanAHundred(t *testing.T) {
 		return append(list, object{"upgradePolicy": "automatic", "services": []any{object{"name": "kafka", "version": "3.5.0", "risk": -1}}})
 	}
 	for _, policy := range []object{
-		{"maxConcurrent": "100%"}, {"maxConcurrent": "50%"}, {"maxConcurrent": "1%"},
+		{"maxConcurrent": "100%", "strategy": "single"}, {"maxConcurrent": "50%"}, {"maxConcurrent": "1%"},
 		{"soak": "2h", "successThreshold": 100}, {"soak": "2h", "successThreshold": 50}, {"soak": "2h", "successThreshold": 1},
 	} {
 		for _, version := range []string{"3.5.0", "3.6.0"} {

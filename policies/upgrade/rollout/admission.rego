@@ -52,9 +52,8 @@ hinders("paused", _) if is_paused
 hinders("halted", _) if is_halted
 
 hinders(reason, place) if {
-	reason in {"not_approved", "soaking", "waiting"}
-	count(groups_before(place)) == 0
 	reason == reason_to_wait
+	count(groups_before(place)) == 0
 }
 
 hinders("frozen", place) if count(freezes_holding(member_at(place))) > 0
