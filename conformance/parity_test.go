@@ -252,7 +252,11 @@ func eligibilityParity(c *comparison) {
 func unmetDocument(unmet []eligibility.Unmet) any {
 	documents := []any{}
 	for _, u := range unmet {
-		documents = append(documents, object{"index": u.Index, "requirement": u.Requirement, "reason": string(u.Reason)})
+		document := object{"index": u.Index, "requirement": u.Requirement, "reason": string(u.Reason)}
+		if len(u.Installed) > 0 {
+			document["installed"] = u.Installed
+		}
+		documents = append(documents, document)
 	}
 	return documents
 }

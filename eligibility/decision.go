@@ -15,7 +15,14 @@ type Unmet struct {
 	Index       int    // its place in the version's requirements
 	Requirement string // a dependency as the version has it, else "cloud:aws,gcp" or "memoryGiB:>=4"
 	Reason      Reason
+	// Installed are the versions that the member has of a dependency, as its entries have
+	// them and in their order, each once: the first [MostInstalled]. There are none of a
+	// requirement that is malformed, or that asks for no dependency.
+	Installed []string
 }
+
+// MostInstalled is how many installed versions an [Unmet] tells at the most.
+const MostInstalled = 10
 
 // Decide tells whether a member meets every requirement of a version. A version
 // without requirements is for everybody. Nothing else of the version counts,
@@ -51,7 +58,7 @@ func (r *Requirements) Decide(member tranche.Member) Decision {
 		reason := required.reason(&member, grouped)
 		if reason != "" {
 			decision.Eligible = false
-			decision.Unmet = append(decision.Unmet, Unmet{i, required.text(), reason})
+			decision.Unmet = append(decision.Unmet, Unmet{i, required.text(), reason, required.installed(&member, grouped)})
 		}
 	}
 	return decision

@@ -24,9 +24,9 @@ func TestDecide(t *testing.T) {
 		{"by different entries", []string{"strimzi:<0.38.0", "strimzi:>0.38.0"}, strimzi("0.37.0", "0.39.0"), nil},
 		{"each with its reason, in order", []string{"zookeeper:3.8.0", "strimzi:>=0.38.0", "", "kafka:3.4.0", "kafka:>3.4.0"}, strimzi("latest"), []unmet{
 			{Index: 0, Requirement: "zookeeper:3.8.0", Reason: eligibility.ReasonNotInstalled},
-			{Index: 1, Requirement: "strimzi:>=0.38.0", Reason: eligibility.ReasonInvalidVersion},
+			{Index: 1, Requirement: "strimzi:>=0.38.0", Reason: eligibility.ReasonInvalidVersion, Installed: []string{"latest"}},
 			{Index: 2, Requirement: "", Reason: eligibility.ReasonMalformed},
-			{Index: 4, Requirement: "kafka:>3.4.0", Reason: eligibility.ReasonNotSatisfied},
+			{Index: 4, Requirement: "kafka:>3.4.0", Reason: eligibility.ReasonNotSatisfied, Installed: []string{"3.4.0"}},
 		}},
 		{"repeated", []string{"a:1.0.0", "strimzi:0.38.0", "a:1.0.0"}, strimzi("0.38.0"), []unmet{
 			{Index: 0, Requirement: "a:1.0.0", Reason: eligibility.ReasonNotInstalled},

@@ -75,9 +75,32 @@ func (r *requirement) reason(member *tranche.Member, grouped versionsByName) Rea
 	case r.of.Resource != "":
 		return r.resourceReason(member)
 	case grouped != nil:
-		return grouped.reason(&r.parsed)
+		return grouped[r.parsed.Name].reason(&r.parsed)
 	}
 	return r.dependencyReason(member.Services)
+}
+
+// installed are the first versions that a member has of the dependency.
+func (r *requirement) installed(member *tranche.Member, grouped versionsByName) (list []string) {
+	switch {
+	case r.malformed || r.of.Dependency == "":
+		return nil
+	case grouped != nil:
+		return slices.Clone(grouped[r.parsed.Name].first)
+	}
+	for i := range member.Services {
+		if entry := &member.Services[i]; entry.Name == r.parsed.Name {
+			list = appendInstalled(list, entry.Version)
+		}
+	}
+	return list
+}
+
+func appendInstalled(list []string, version string) []string {
+	if len(list) == MostInstalled || slices.Contains(list, version) {
+		return list
+	}
+	return append(list, version)
 }
 
 func (r *requirement) dependencyReason(services []tranche.Service) Reason {

@@ -1,8 +1,10 @@
 package eligibility_test
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tranche-go/tranche"
@@ -71,6 +73,11 @@ func wantReason(t *testing.T, dependency string, member tranche.Member, reason e
 	want := eligibility.Decision{Eligible: true}
 	if reason != "" {
 		want = eligibility.Decision{Unmet: []eligibility.Unmet{{Index: 0, Requirement: dependency, Reason: reason}}}
+		for _, entry := range member.Services {
+			if reason != eligibility.ReasonMalformed && strings.HasPrefix(dependency, entry.Name+":") {
+				want.Unmet[0].Installed = append(want.Unmet[0].Installed, entry.Version)
+			}
+		}
 	}
 	if got := decide(t, requiring(dependency), member); !reflect.DeepEqual(got, want) {
 		t.Errorf("%q for %+v: %+v, want %+v", dependency, member.Services, got, want)
@@ -150,6 +157,24 @@ func TestName(t *testing.T) {
 	}
 	for _, dependency := range []string{"Strimzi:0.38.0", "strimz:0.38.0", "strimzii:0.38.0"} {
 		wantReason(t, dependency, strimzi("0.38.0"), eligibility.ReasonNotInstalled)
+	}
+}
+
+// TestInstalled: what is not met says what there is, as it is written, and not all of it.
+func TestInstalled(t *testing.T) {
+	var many []string
+	for i := range 2 * eligibility.MostInstalled {
+		many = append(many, fmt.Sprintf("0.%d.0", i))
+	}
+	for _, tc := range []struct{ installed, want []string }{
+		{nil, nil},
+		{[]string{"latest", "", "v0.1.0", "0.1.0", "v0.1.0"}, []string{"latest", "", "v0.1.0", "0.1.0"}},
+		{many, many[:eligibility.MostInstalled]},
+	} {
+		got := decide(t, requiring("strimzi:>=0.38.0"), strimzi(tc.installed...))
+		if !slices.Equal(got.Unmet[0].Installed, tc.want) {
+			t.Errorf("%q, want %q", got.Unmet[0].Installed, tc.want)
+		}
 	}
 }
 

@@ -1,8 +1,10 @@
 package rollout_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
@@ -49,7 +51,7 @@ func TestShouldUpgrade(t *testing.T) {
 		{[]tranche.Requirement{{Dependency: "strimzi:0.38.0"}, {Dependency: "kafka:3.4.0"}, {}, {Dependency: "kafka:>3.4.0"}}, []eligibility.Unmet{
 			{Index: 0, Requirement: "strimzi:0.38.0", Reason: eligibility.ReasonNotInstalled},
 			{Index: 2, Requirement: "", Reason: eligibility.ReasonMalformed},
-			{Index: 3, Requirement: "kafka:>3.4.0", Reason: eligibility.ReasonNotSatisfied},
+			{Index: 3, Requirement: "kafka:>3.4.0", Reason: eligibility.ReasonNotSatisfied, Installed: []string{"3.4.0"}},
 		}},
 	}
 	first, broken := automatic("3.4.0"), failing(automatic("3.4.0"), 0)
@@ -169,6 +171,48 @@ func TestShouldUpgradeAlike(t *testing.T) {
 		got, err := rollout.ShouldUpgrade(rollout.Question{Member: member, Catalogue: list, Fleet: &tranche.Fleet{Members: tc.fleet}, Policy: tc.policy})
 		if err != nil || !reflect.DeepEqual(got.Admission, tc.want) {
 			t.Errorf("%s: %+v, %v, want %+v", tc.note, got, err, tc.want)
+		}
+	}
+}
+
+// TestShouldUpgradeFresher: the member that asks takes the place of its copy, and the fleet
+// stays as it is.
+func TestShouldUpgradeFresher(t *testing.T) {
+	named := func(id string, m tranche.Member) tranche.Member {
+		m.ClusterID = id
+		return m
+	}
+	member := named("c-1", automatic("3.4.0"))
+	stranger := named("c-1", tranche.Member{Services: []tranche.Service{{Name: "strimzi", Version: "0.38.0"}}})
+	stale := named("c-1", failing(automatic("3.4.0"), 0))
+	other := named("c-2", automatic("3.4.0"))
+	list := catalogue{release("3.4.0", "3.5.0"), release("3.5.0")}
+	for _, tc := range []struct {
+		note  string
+		fleet []tranche.Member
+		want  rollout.Admission
+		err   string
+	}{
+		{"its copy has failed", []tranche.Member{stale, other}, rollout.Admission{Admitted: true}, ""},
+		{"its copy has another place", []tranche.Member{other, stale}, refused(rollout.ReasonWaiting), ""},
+		{"one of its name has the service", []tranche.Member{stranger, stale, other}, rollout.Admission{Admitted: true}, ""},
+		{"one of its name is equal", []tranche.Member{other, stale, member}, refused(rollout.ReasonHalted, rollout.ReasonWaiting), ""},
+		{"two of its name have the service", []tranche.Member{stale, named("c-1", automatic("3.3.0"))}, rollout.Admission{},
+			`fleetMember.clusterID: want that of one member of the fleet, or one that is equal, got "c-1"`},
+		{"none of its name has", []tranche.Member{stranger, stranger}, rollout.Admission{},
+			`fleetMember.clusterID: want that of one member of the fleet, or one that is equal, got "c-1"`},
+		{"nobody has its name", []tranche.Member{other}, refused(rollout.ReasonNotInFleet), ""},
+	} {
+		before := slices.Clone(tc.fleet)
+		got, err := rollout.ShouldUpgrade(rollout.Question{Member: member, Catalogue: list, Fleet: &tranche.Fleet{Members: tc.fleet}, Policy: split(50, 50)})
+		if !reflect.DeepEqual(got.Admission, tc.want) || (err != nil || tc.err != "") && fmt.Sprint(err) != tc.err {
+			t.Errorf("%s: %+v, %v, want %+v, %s", tc.note, got.Admission, err, tc.want, tc.err)
+		}
+		if err != nil && !errors.Is(err, versions.ErrAmbiguous) {
+			t.Errorf("%s: %v is not ErrAmbiguous", tc.note, err)
+		}
+		if !reflect.DeepEqual(tc.fleet, before) {
+			t.Errorf("%s: the fleet has changed", tc.note)
 		}
 	}
 }

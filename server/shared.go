@@ -14,6 +14,12 @@ import (
 	"github.com/tranche-go/tranche/versions"
 )
 
+// The copies of the members that ask, in the fleet that their questions have in common.
+type copies struct {
+	places map[string]int  // of the first of those that are alike
+	ids    map[string]bool // that somebody has
+}
+
 // A shared input is what the inputs of a batch have in common. Its parts are read
 // once, when they are first asked for.
 type shared struct {
@@ -23,8 +29,8 @@ type shared struct {
 	version      func() (tranche.Version, error)
 	fleet        func() (tranche.Fleet, []jsontext.Value, error)
 	versions     func() ([]tranche.Version, answers.Catalogue, error)
-	places       func() map[string]int // of the fleet's members: the first of those that are alike
-	progress     sync.Map              // by the place of a version: func() (*rollout.Progress, error)
+	copies       func() copies
+	progress     sync.Map // by the place of a version: func() (*rollout.Progress, error)
 }
 
 func newShared(common documents.Question) *shared {
@@ -52,16 +58,17 @@ func newShared(common documents.Question) *shared {
 		}
 		return versions.NewCatalogue(releases, options...)
 	})
-	s.places = sync.OnceValue(func() map[string]int {
+	s.copies = sync.OnceValue(func() copies {
 		fleet, _, _ := s.fleet()
-		places := make(map[string]int, len(fleet.Members))
+		c := copies{make(map[string]int, len(fleet.Members)), make(map[string]bool, len(fleet.Members))}
 		for i := range fleet.Members {
 			key := identity(fleet.Members[i])
-			if _, known := places[key]; !known {
-				places[key] = i
+			if _, known := c.places[key]; !known {
+				c.places[key] = i
 			}
+			c.ids[fleet.Members[i].ClusterID] = true
 		}
-		return places
+		return c
 	})
 	return s
 }
@@ -85,7 +92,8 @@ func identity(member tranche.Member) string {
 
 // advise is [rollout.ShouldUpgrade] for a member of which the question has all else in
 // common with others: the fleet is looked at once for each next version, and not for
-// each member. It is not ok where somebody else has to say what is wrong.
+// each member. It is not ok where somebody else has to answer: something is wrong, or the
+// member is not the one that stands in the fleet under its ID.
 func (s *shared) advise(q rollout.Question) (advice rollout.Advice, ok bool) {
 	catalogue, err := s.catalogue()
 	if err != nil || rollout.CheckPolicy(q.Policy) != nil {
@@ -107,8 +115,11 @@ func (s *shared) advise(q rollout.Question) (advice rollout.Advice, ok bool) {
 	if err != nil {
 		return advice, false
 	}
-	place, known := s.places()[identity(q.Member)]
-	if !known {
+	place, known := s.copies().places[identity(q.Member)]
+	switch {
+	case !known && q.Member.ClusterID != "" && s.copies().ids[q.Member.ClusterID]:
+		return advice, false
+	case !known:
 		place = -1
 	}
 	advice.RolloutAsked, advice.DecidedAt = true, progress.DecidedAt()

@@ -99,13 +99,13 @@
 //	           "steps": [{"tries": [{"group": 0, "upgraded": [0, 1, 2, 17], "failed": []}],
 //	                      "state": "active", "groups": [{…}]}]}
 //	eligible  {"eligible": false,
-//	           "unmet": [{"index": 0, "requirement": "strimzi:>=0.38.0", "reason": "not_satisfied"}]}
+//	           "unmet": [{"index": 0, "requirement": "strimzi:>=0.38.0", "reason": "not_satisfied", "installed": ["0.37.0"]}]}
 //	next      {"reason": "service_impacting", "index": 3, "version": {…}}
 //	          {"reason": "up_to_date"}
 //	path      {"hops": [{"reason": "next", "index": 3, "version": {…}}], "end": "up_to_date"}
 //	should-upgrade
 //	          {"upgrade": false, "next": {"reason": "next", "index": 3, "version": {…}},
-//	           "unmet": [{"index": 0, "requirement": "strimzi:>=0.38.0", "reason": "not_satisfied"}],
+//	           "unmet": [{"index": 0, "requirement": "strimzi:>=0.38.0", "reason": "not_satisfied", "installed": ["0.37.0"]}],
 //	           "rolloutAsked": true, "admission": {"admitted": false, "reason": "waiting"}}
 //	lint      {"findings": [{"path": "versions[3].next[0]", "finding": "unknown_next"}]}
 //

@@ -64,7 +64,7 @@ func (a *eligibleAnswer) show(p *page, _ bool) {
 			column{title: "MEANING", style: dim},
 		)
 		for _, u := range a.decision.Unmet {
-			t.row(u.Requirement, string(u.Reason), report.MeaningOf(report.Unmet(), u.Reason))
+			t.row(u.Requirement, string(u.Reason), report.MeaningOfUnmet(u))
 		}
 		t.flush()
 	}

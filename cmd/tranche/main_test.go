@@ -253,7 +253,7 @@ func TestHelp(t *testing.T) {
 		{[]string{"eligible", "-h"}, "not_satisfied    no installed version"},
 		{[]string{"next", "-h"}, "service_impacting  a service-impacting version"},
 		{[]string{"progress", "-h"}, "waiting          the turn of its groups"},
-		{[]string{"should-upgrade", "-h"}, "not_in_fleet     the member does not stand"},
+		{[]string{"should-upgrade", "-h"}, "not_in_fleet     no member of the fleet has"},
 		{[]string{"path", "-h"}, "cycle            it comes back"},
 		{[]string{"lint", "-h"}, "dead_end               a member"},
 		{[]string{"simulate", "-h"}, "--failure-rate percent"},

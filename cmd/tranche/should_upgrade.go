@@ -15,8 +15,9 @@ func (c *cli) shouldUpgrade() *cobra.Command {
 		Long: `Tell whether a member should upgrade now, and to what: there is a next version, the
 member meets what it requires, and the version's rollout over the fleet admits the
 member. The document is {"versions": […], "fleetMember": …, "fleet": …}, and may
-have a "policy". The fleet is the fleet as it is now, the member in it with the same
-fields; without one, the rollout is not asked.
+have a "policy". The fleet is the fleet as it is now. The member that asks knows best
+what it is: it takes the place of the one with its clusterID. Without a fleet, the
+rollout is not asked.
 
 The exit status is 0 for yes, and 1 for no. On no, every reason is given.
 ` + firstStopHelp + `
@@ -107,7 +108,7 @@ func (a *shouldUpgradeAnswer) showReasons(p *page) {
 		row("the next version", string(a.advice.Next.Reason), report.NextReasons())
 	}
 	for _, u := range a.advice.Unmet {
-		row(u.Requirement, string(u.Reason), report.Unmet())
+		t.row(u.Requirement, string(u.Reason), report.MeaningOfUnmet(u))
 	}
 	if a.advice.RolloutAsked && !a.advice.Admission.Admitted {
 		for _, reason := range a.advice.Admission.Reasons {

@@ -23,7 +23,7 @@ func TestShouldUpgrade(t *testing.T) {
 		{versions, `{"members": [` + member + `]}`, yes, `{"admitted":true}`},
 		{versions, `{"members": []}`, no +
 			"ASKED        REASON        MEANING\n" +
-			"the rollout  not_in_fleet  the member does not stand in the fleet, with the same fields\n", `{"admitted":false,"reason":"not_in_fleet","reasons":["not_in_fleet"]}`},
+			"the rollout  not_in_fleet  no member of the fleet has its clusterID, or is equal to it where it has none\n", `{"admitted":false,"reason":"not_in_fleet","reasons":["not_in_fleet"]}`},
 		{versions, `{"members": [` + member + `,` + failed + `]}`, no +
 			"ASKED        REASON  MEANING\n" +
 			"the rollout  halted  the rollout is halted\n", `{"admitted":false,"reason":"halted","reasons":["halted"]}`},

@@ -19,6 +19,7 @@ type Unmet struct {
 	Index       int                `json:"index"`
 	Requirement string             `json:"requirement"`
 	Reason      eligibility.Reason `json:"reason"`
+	Installed   []string           `json:"installed,omitempty"`
 }
 
 // NewDecision is the document of a decision.

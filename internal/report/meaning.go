@@ -125,5 +125,5 @@ func PolicyProblems() []Meaning {
 
 // Refusals are the reasons for which a rollout does not admit whoever asks.
 func Refusals() []Meaning {
-	return append(Waits(), Meaning{string(rollout.ReasonNotInFleet), "the member does not stand in the fleet, with the same fields"})
+	return append(Waits(), Meaning{string(rollout.ReasonNotInFleet), "no member of the fleet has its clusterID, or is equal to it where it has none"})
 }

@@ -6,6 +6,7 @@
 package upgrade.eligibility
 
 import data.upgrade.documents
+import data.upgrade.versions
 
 # METADATA
 # title: Decision
@@ -25,7 +26,25 @@ decision := {"eligible": count(unmet) == 0, "unmet": unmet} if {
 
 requirements := documents.field(input.version, "requirements", [])
 
-unmet := [{"index": i, "requirement": text(required), "reason": reason(required)} |
+unmet := [object.union(
+	{"index": i, "requirement": text(required), "reason": reason(required)},
+	{"installed": list | list := installed(required); count(list) > 0},
+) |
 	some i, required in requirements
 	reason(required)
+]
+
+# The versions that are installed of a dependency, each once, the first ten.
+default installed(_) := []
+
+installed(required) := array.slice(each_once(every_version), 0, 10) if {
+	versions.kinds_named(required) == {"dependency"}
+	every_version := [documents.field(entry, "version", "") |
+		some entry in entries(versions.requirement(required.dependency).name)
+	]
+}
+
+each_once(list) := [element |
+	some i, element in list
+	not element in array.slice(list, 0, i)
 ]

@@ -22,17 +22,27 @@ test_one_entry_is_enough if {
 
 test_reason[text] if {
 	some text, want in {
-		"strimzi:latest": "malformed",
-		"absent:latest": "malformed",
-		"absent:1.0.0": "not_installed",
-		"platform:>=0.0.0": "invalid_version",
-		"strimzi:>0.39.0": "not_satisfied",
+		"strimzi:latest": {"reason": "malformed"},
+		"absent:latest": {"reason": "malformed"},
+		"absent:1.0.0": {"reason": "not_installed"},
+		"platform:>=0.0.0": {"reason": "invalid_version", "installed": ["4.13", ""]},
+		"strimzi:>0.39.0": {"reason": "not_satisfied", "installed": ["0.37.0", "0.39.0", "broken"]},
 	}
 	decision := eligibility.decision with input as {
 		"version": required(["strimzi:0.39.0", text]),
 		"fleetMember": fleet_member,
 	}
-	decision == {"eligible": false, "unmet": [{"index": 1, "requirement": text, "reason": want}]}
+	decision == {"eligible": false, "unmet": [object.union({"index": 1, "requirement": text}, want)]}
+}
+
+test_installed_is_told_once_and_not_without_end if {
+	decision := eligibility.decision with input as {
+		"version": required(["many:>1.0.0"]),
+		"fleetMember": {"services": [{"name": "many", "version": sprintf("0.%d.0", [floor(i / 2)])} |
+			some i in numbers.range(0, 99)
+		]},
+	}
+	decision.unmet[0].installed == [sprintf("0.%d.0", [i]) | some i in numbers.range(0, 9)]
 }
 
 test_clouds_and_resources[note] if {

@@ -57,8 +57,76 @@ test_should_upgrade[note] if {
 				"rolloutAsked": true, "admission": {"admitted": true},
 			},
 		},
+		"fresher than its copy, which has failed": {
+			"question": {
+				"fleetMember": named("c1", ready),
+				"fleet": {"members": [named("c1", stuck(7)), named("c2", of_risk(4))]},
+			},
+			"want": {
+				"upgrade": true, "next": to_target, "unmet": [],
+				"rolloutAsked": true, "admission": {"admitted": true},
+			},
+		},
+		"fresher than its copy, and now before another": {
+			"question": {
+				"fleetMember": named("c1", ready),
+				"fleet": {"members": [named("c1", of_risk(4)), named("c2", of_risk(4))]},
+			},
+			"want": {
+				"upgrade": true, "next": to_target, "unmet": [],
+				"rolloutAsked": true, "admission": {"admitted": true},
+			},
+		},
+		"of two of its name the one that is equal": {
+			"question": {
+				"fleetMember": named("c1", ready),
+				"fleet": {"members": [named("c1", of_risk(4)), named("c1", ready)]},
+			},
+			"want": {
+				"upgrade": true, "next": to_target, "unmet": [],
+				"rolloutAsked": true, "admission": {"admitted": true},
+			},
+		},
+		"of two of its name the one with the service": {
+			"question": {
+				"fleetMember": named("c1", ready),
+				"fleet": {"members": [named("c1", member("automatic", [strimzi])), named("c1", of_risk(4))]},
+			},
+			"want": {
+				"upgrade": true, "next": to_target, "unmet": [],
+				"rolloutAsked": true, "admission": {"admitted": true},
+			},
+		},
+		"another name": {
+			"question": {"fleetMember": named("c1", ready), "fleet": {"members": [named("c2", ready), ready]}},
+			"want": {
+				"upgrade": false, "next": to_target, "unmet": [],
+				"rolloutAsked": true, "admission": {"admitted": false, "reason": "not_in_fleet", "reasons": ["not_in_fleet"]},
+			},
+		},
 	}
 	rollout.should_upgrade == tc.want with input as object.union(tc.question, {"versions": catalogue})
+}
+
+named(id, member) := object.union(member, {"clusterID": id})
+
+test_should_upgrade_cannot_tell_which[note] if {
+	some note, members in {
+		"both have the service": [named("c1", of_risk(4)), named("c1", of_risk(7))],
+		"neither has it": [named("c1", member("automatic", [strimzi])), named("c1", member("automatic", []))],
+	}
+	question := {"fleetMember": named("c1", ready), "fleet": {"members": members}, "versions": catalogue}
+	rollout.should_upgrade_error == {"path": "fleetMember.clusterID", "condition": "ambiguous"} with input as question
+	not rollout.should_upgrade with input as question
+}
+
+test_should_upgrade_names_the_member_that_asks if {
+	wrong := object.union(named("c1", ready), {"windows": [{"from": "25:00", "to": "26:00"}]})
+	question := {
+		"fleetMember": wrong, "now": "2026-11-27T12:00:00Z", "versions": catalogue,
+		"fleet": {"members": [of_risk(7), named("c1", ready)]},
+	}
+	rollout.should_upgrade_error.path == "fleetMember.windows[0].from" with input as question
 }
 
 test_should_upgrade_error[note] if {

@@ -1,0 +1,89 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/versions"
+)
+
+// MeaningOfUnmet says why a requirement is not met, what there is instead, and, where that
+// is easily taken for something else, what it is.
+func MeaningOfUnmet(u eligibility.Unmet) string {
+	text := MeaningOf(Unmet(), u.Reason)
+	if len(u.Installed) == 0 {
+		return text
+	}
+	const longest = 40
+	var installed []string
+	for _, version := range u.Installed {
+		installed = append(installed, Brief(version, longest))
+	}
+	text += ": " + strings.Join(installed, ", ")
+	for _, version := range u.Installed {
+		note := NoteOn(version)
+		if u.Reason == eligibility.ReasonNotSatisfied {
+			note = noteOnPreRelease(u.Requirement, version)
+		}
+		if note != "" {
+			return text + "; " + note
+		}
+	}
+	return text
+}
+
+// NoteOn says what keeps a text from being a semantic version that looks much like one,
+// and what may be meant. Of others it says nothing.
+func NoteOn(version string) string {
+	core, suffix := cutCore(version)
+	parts := strings.Split(core, ".")
+	var what string
+	for i, part := range parts {
+		if part == "" || strings.Trim(part, "0123456789") != "" {
+			return ""
+		}
+		if short := strings.TrimLeft(part[:len(part)-1], "0") + part[len(part)-1:]; short != part {
+			parts[i], what = short, "a leading zero"
+		}
+	}
+	switch n := len(parts); {
+	case n > 3:
+		return fmt.Sprintf("%s has %d numbers, a semantic version three", Brief(version, 40), n)
+	case n == 2:
+		parts, what = append(parts, "0"), "two numbers, not three"
+	case n == 1:
+		parts, what = append(parts, "0", "0"), "one number, not three"
+	}
+	meant := strings.Join(parts, ".") + suffix
+	if _, valid := versions.Parse(meant); !valid || what == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s has %s: did you mean %s?", Brief(version, 40), what, Brief(meant, 40))
+}
+
+// noteOnPreRelease: what is behind a hyphen makes a version older than the one without
+// it, which distributions that put their own number there do not mean.
+func noteOnPreRelease(requirement, version string) string {
+	core, suffix := cutCore(version)
+	name, constraint, _ := strings.Cut(requirement, ":")
+	if !strings.HasPrefix(suffix, "-") || !strings.HasPrefix(constraint, ">=") {
+		return ""
+	}
+	accepting := name + ":" + constraint + "-0"
+	required, valid := versions.ParseRequirement(accepting)
+	installed, _ := versions.Parse(version)
+	if !valid || !required.SatisfiedBy(installed) {
+		return ""
+	}
+	return fmt.Sprintf("%s is a pre-release of %s, and older than it: %s would accept it", Brief(version, 40), Brief(core, 40), Brief(accepting, 80))
+}
+
+// cutCore cuts a version into its numbers, without a leading v, and what follows them.
+func cutCore(version string) (core, suffix string) {
+	version = strings.TrimPrefix(version, "v")
+	if i := strings.IndexAny(version, "-+"); i >= 0 {
+		return version[:i], version[i:]
+	}
+	return version, ""
+}
