@@ -96,14 +96,14 @@ var outcomes = []struct {
 			"yes": 4, "not asked": 20, "admitted": 2, "not eligible": 5, "several reasons": 4, "first stop": 4,
 			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 3, "not admitted: halted": 3, "not admitted: waiting": 1,
 			"next": 8, "service_impacting": 10, "not_installed": 5, "unknown_version": 3, "up_to_date": 5, "unknown_next": 10,
-			"error invalid": 5, "error ambiguous": 1,
+			"error invalid": 5, "error ambiguous": 1, "at fleetMember.clusterID": 2, "fresher than its copy": 1,
 		},
 		map[string]int{
 			"yes": 2, "not asked": 20, "not eligible": 3, "several reasons": 2,
 			"not admitted: not_in_fleet": 2, "not admitted: up_to_date": 4,
 			"not admitted: invalid_version": 1, "not admitted: not_automatic": 1,
 			"error invalid": 2, "error ambiguous": 10, "error another_service": 1, "error missing": 1, "error out_of_range": 1, "error unknown": 1,
-			"at versions[]": 10, "at versions[].version": 5, "at versions[].service": 2,
+			"at versions[]": 10, "at versions[].version": 5, "at versions[].service": 2, "at fleetMember.clusterID": 1, "fresher than its copy": 1,
 			"at policy.strategy": 1, "at policy.split": 1, "at policy.successThreshold": 1, "at policy.successThresholds": 1,
 		},
 		[]string{"at policy.split[]", "at policy.successThresholds[]"},
@@ -290,6 +290,9 @@ func shouldUpgradeOutcomes(t fataler, input parsed) (outcomes []string) {
 	}
 	if advice.RolloutAsked && !advice.Admission.Admitted {
 		outcomes = append(outcomes, "not admitted: "+string(advice.Admission.Reason()))
+	}
+	if advice.RolloutAsked && !slices.ContainsFunc(q.Fleet.Members, q.Member.Equal) && advice.Admission.Reason() != rollout.ReasonNotInFleet {
+		outcomes = append(outcomes, "fresher than its copy")
 	}
 	if last, err := versions.Next(q.Catalogue, q.Member); err == nil && last != advice.Next {
 		outcomes = append(outcomes, "first stop")

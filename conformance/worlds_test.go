@@ -299,7 +299,11 @@ func (w worlds) shouldUpgrade(t *rapid.T) []byte {
 		fleet := w.fleet(t)
 		members, _ := fleet["members"].([]any)
 		at := rapid.IntRange(0, len(members)).Draw(t, "place")
-		fleet["members"] = slices.Insert(slices.Clone(members), at, any(member))
+		known := member
+		if sometimes.Draw(t, "fresher") {
+			known = w.nearTwin(t, member)
+		}
+		fleet["members"] = slices.Insert(slices.Clone(members), at, any(known))
 		question["fleet"] = fleet
 		if rapid.Bool().Draw(t, "near twin") {
 			at := rapid.IntRange(0, len(members)).Draw(t, "place of the near twin")
