@@ -38,6 +38,71 @@ var cases = map[string]struct {
 	"of two unknown fields of a policy the first by name is told": {rolloutKind, `{
 		"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {"members": []},
 		"policy": {"spilt": [100], "owner": "sre", "succesThreshold": 80}}`},
+	"an instant that is null": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": null, "fleet": {"members": []}}`},
+	"an instant that is wanting, and null, behind a version": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1"}, "now": null, "policy": {"soak": "1h"}, "fleet": {"members": []}}`},
+	"schedules of two members are wrong": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z",
+		"fleet": {"members": [{"windows": [{"from": "10:00", "to": "12:00"}]}, {"windows": [{"from": "10:00", "to": "10:00"}]}, {"freezes": [{}]}]}}`},
+	"a schedule is wrong, and the version before it": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1"}, "now": "2026-11-27T12:00:00Z",
+		"fleet": {"members": [{"windows": [{"from": "10:00", "to": "10:00"}]}]}}`},
+	"a schedule is wrong, and the instant wanting": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {"members": [{"windows": [{"from": "10:00", "to": "10:00"}]}]}}`},
+	"an offer without an end": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "offered"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "offered", "offeredUntil": null}]}]}}`},
+	"a withdrawn version for nobody": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1", "status": "removed"}, "fleet": {"members": []}}`},
+	"a policy for security upgrades that is null": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1", "criticalSecurityUpgrade": true}, "policy": {"security": null, "strategy": "single"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"a critical version, and no policy for it": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1", "criticalSecurityUpgrade": true}, "policy": {"strategy": "single"},
+		"fleet": {"members": [{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"a group that has succeeded soaks, though one more has failed than may": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z",
+		"policy": {"soak": "1h", "maxFailures": 0, "successThreshold": 50},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": "2026-11-27T11:30:00Z", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "risk": 1}]}]}}`},
+	"two groups soak, each by its own dates, told in another order": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z", "policy": {"soak": "3h", "successThreshold": 60},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": "2026-11-27T11:30:00Z", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": "2026-11-27T10:30:00Z", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": "2026-11-27T11:00:00Z", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": "2026-11-27T09:30:00Z", "risk": 1}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "risk": 0}]}]}}`},
+	"a group has soaked, the next has not": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z", "policy": {"soak": "1h"},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": "2026-11-27T10:30:00Z", "risk": 2}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.1.1", "upgradedAt": "2026-11-27T11:30:00Z", "risk": 1}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "risk": 0}]}]}}`},
+	"upgrading, undated or to what": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z", "policy": {"deadline": "1h"},
+		"fleet": {"members": [
+			{"upgradePolicy": "automatic", "services": [
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading"}, {"name": "kafka", "version": "1.0.0", "upgradeStatus": "failed"}]},
+			{"upgradePolicy": "automatic", "services": [
+				{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading", "upgradeStartedAt": "2026-11-27T11:30:00Z"}, {"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading", "upgradeVersion": "broken"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "upgrading", "upgradeVersion": "v1.1.1+b"}]}]}}`},
+	"the last instant of an appointment": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z", "fleet": {"members": [
+			{"scheduledAt": "2026-11-27T10:00:00Z", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"scheduledAt": "2026-11-27T10:00:00.000000001Z", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"by appointment, and blocked, and frozen": {rolloutKind, `{
+		"version": {"service": "kafka", "version": "1.1.1"}, "now": "2026-11-27T12:00:00Z", "policy": {
+			"blocks": [{"to": ".*", "why": "pulled"}],
+			"freezes": [{"from": "2026-11-27T00:00:00Z", "to": "2026-11-28T00:00:00Z", "why": "sale"}]},
+		"fleet": {"members": [
+			{"scheduledAt": "2026-11-27T11:30:00Z", "services": [{"name": "kafka", "version": "1.0.0"}]},
+			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
 	"dates that are null": {rolloutKind, `{
 		"version": {"service": "kafka", "version": "1.1.1", "status": null, "criticalSecurityUpgrade": null}, "now": "2026-11-27T12:00:00Z",
 		"policy": {"soak": "1h", "deadline": "1h", "staleAfter": "1h", "successThreshold": 50},
@@ -504,6 +569,9 @@ func TestWrongPoliciesInOrder(t *testing.T) {
 		}
 	}
 	ask(object{"soak": "1ns", "deadline": "1ns", "staleAfter": "1ns", "appointment": "1ns", "maxFailures": "0%", "maxConcurrent": "1%", "approvedGroups": 0})
+	for _, block := range []object{{"to": "a", "from": "("}, {"to": "(", "from": "("}, {"from": "("}, {"to": "a", "zone": "UTC"}} {
+		ask(object{"blocks": []any{block}})
+	}
 	ask(object{"soak": nil, "deadline": nil, "staleAfter": nil, "appointment": nil, "maxFailures": nil, "maxConcurrent": nil, "approvedGroups": nil,
 		"windows": nil, "freezes": nil, "blocks": nil, "security": nil, "paused": nil, "ignoreMemberWindows": nil})
 	ask(object{"blocks": []any{object{"to": "a", "from": nil, "why": nil}, object{"to": nil}}})

@@ -31,3 +31,21 @@ func TestMoreThanAHundred(t *testing.T) {
 		}
 	}
 }
+
+// TestMoreThanAHundredFailures: as many as may fail of 200, and one more.
+func TestMoreThanAHundredFailures(t *testing.T) {
+	for _, failures := range []int{100, 101} {
+		members := []any{}
+		for i := range 200 {
+			status := ""
+			if i < failures {
+				status = "failed"
+			}
+			members = append(members, object{"upgradePolicy": "automatic", "services": []any{object{"name": "kafka", "version": "3.5.0", "upgradeStatus": status}}})
+		}
+		rolloutParity(compare(t, encode(object{
+			"version": object{"service": "kafka", "version": "3.6.0"}, "fleet": object{"members": members},
+			"policy": object{"maxFailures": "50%", "successThreshold": 1},
+		})))
+	}
+}

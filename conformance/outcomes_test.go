@@ -85,7 +85,7 @@ var outcomes = []struct {
 			"service_impacting": 5, "over a stop": 1, "next": 10, "not_installed": 2, "unknown_version": 4,
 			"up_to_date": 2, "unknown_next": 2, "error ambiguous": 10, "error another_service": 1, "2 hops": 10,
 			"end up_to_date": 4, "end unknown_next": 4, "end cycle": 20, "last of several": 20,
-			"lint invalid_version": 20, "lint duplicate": 5, "lint out_of_order": 5, "lint another_service": 1,
+			"lint invalid_version": 20, "lint duplicate": 5, "lint equal_precedence": 5, "lint out_of_order": 5, "lint another_service": 1,
 			"at versions[]": 10, "at versions[].service": 1,
 		},
 		nil,

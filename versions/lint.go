@@ -3,6 +3,7 @@ package versions
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tranche-go/tranche"
 )
@@ -16,6 +17,10 @@ const (
 	ProblemInvalidVersion Problem = "invalid_version"
 	// ProblemDuplicate: an entry before has the same version, spelled alike.
 	ProblemDuplicate Problem = "duplicate"
+	// ProblemEqualPrecedence: an entry before is as high, and spelled otherwise, as with
+	// other build metadata. No rollout from one to the other ever reaches anybody, though a
+	// next list may lead there.
+	ProblemEqualPrecedence Problem = "equal_precedence"
 	// ProblemOutOfOrder: the version is lower than the nearest valid one before it.
 	ProblemOutOfOrder Problem = "out_of_order"
 	// ProblemOtherService: the entry is of another service than the first.
@@ -51,6 +56,7 @@ func Lint(catalogue []tranche.Version, options ...Option) []Finding {
 	l := linter{Catalogue: prepared(catalogue, options), cycles: newCycles(catalogue)}
 	arrives := l.arrives()
 	var before *Version // the nearest valid one
+	spelled := spellings{}
 	for i := range catalogue {
 		entry := &catalogue[i]
 		version, valid := Parse(entry.Version)
@@ -59,6 +65,9 @@ func Lint(catalogue []tranche.Version, options ...Option) []Finding {
 		}
 		if l.named(entry.Version).first != i {
 			l.find(ProblemDuplicate, "versions[%d].version", i)
+		}
+		if valid && spelled.otherwise(entry.Version) {
+			l.find(ProblemEqualPrecedence, "versions[%d].version", i)
 		}
 		if valid && before != nil && version.Compare(*before) < 0 {
 			l.find(ProblemOutOfOrder, "versions[%d].version", i)
@@ -80,6 +89,21 @@ func Lint(catalogue []tranche.Version, options ...Option) []Finding {
 		}
 	}
 	return l.findings
+}
+
+// spellings are how a version was spelled, by what makes its precedence; "" is in several
+// ways.
+type spellings map[string]string
+
+// otherwise tells whether a valid version was spelled otherwise before, and remembers it.
+func (s spellings) otherwise(version string) bool {
+	precedence, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), "+")
+	before, known := s[precedence]
+	s[precedence] = version
+	if known && before != version {
+		s[precedence] = ""
+	}
+	return known && before != version
 }
 
 // fieldOf is the field of a malformed requirement that is meant, where that is clear.

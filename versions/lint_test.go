@@ -48,7 +48,9 @@ func TestLint(t *testing.T) {
 		{"a duplicate of the target", catalogue{release("1.0.0", "1.1.0"), release("1.1.0"), release("1.1.0")}, findings{
 			{"versions[0]", versions.ProblemDeadEnd}, {"versions[1]", versions.ProblemDeadEnd}, {"versions[2].version", versions.ProblemDuplicate},
 		}},
-		{"spelled otherwise is no duplicate, nor out of order", catalogue{release("1.0.0", "v1.0.0"), release("v1.0.0", "1.0.0+b"), release("1.0.0+b")}, nil},
+		{"spelled otherwise is no duplicate, nor out of order", catalogue{release("1.0.0", "v1.0.0"), release("v1.0.0", "1.0.0+b"), release("1.0.0+b")}, findings{
+			{"versions[1].version", versions.ProblemEqualPrecedence}, {"versions[2].version", versions.ProblemEqualPrecedence},
+		}},
 
 		{"out of order", catalogue{release("1.1.0", "1.2.0"), release("1.0.0", "1.2.0"), release("1.2.0")}, findings{
 			{"versions[1].version", versions.ProblemOutOfOrder},
@@ -137,7 +139,11 @@ func TestLint(t *testing.T) {
 		{"the highest is the newest, wherever it stands", catalogue{release("1.1.0"), release("1.0.0")}, findings{
 			{"versions[1].version", versions.ProblemOutOfOrder}, {"versions[1]", versions.ProblemDeadEnd},
 		}},
-		{"the last of the highest is the newest", catalogue{release("1.0.0", "1.0.0+b"), release("1.0.0+b")}, nil},
+		{"the last of the highest is the newest", catalogue{release("1.0.0", "1.0.0+b"), release("1.0.0+b")}, findings{{"versions[1].version", versions.ProblemEqualPrecedence}}},
+		{"spelled alike again, after another", catalogue{release("1.0.0", "1.0.0+b"), release("1.0.0+b", "1.0.0"), release("1.0.0")}, findings{
+			{"versions[0]", versions.ProblemDeadEnd}, {"versions[1].version", versions.ProblemEqualPrecedence}, {"versions[1].next[0]", versions.ProblemNextClosesCycle}, {"versions[1]", versions.ProblemDeadEnd},
+			{"versions[2].version", versions.ProblemDuplicate}, {"versions[2].version", versions.ProblemEqualPrecedence},
+		}},
 		{"nothing valid is no dead end", catalogue{release("latest")}, findings{{"versions[0].version", versions.ProblemInvalidVersion}}},
 
 		{"everything at one place, in order", catalogue{release("1.0.0"), {
@@ -180,6 +186,10 @@ func lint(list catalogue, options []versions.Option) (found []versions.Finding) 
 		version, valid := versions.Parse(entry.Version)
 		find(versions.ProblemInvalidVersion, !valid, "versions[%d].version", i)
 		find(versions.ProblemDuplicate, named(list[:i], entry.Version) != nil, "versions[%d].version", i)
+		find(versions.ProblemEqualPrecedence, slices.ContainsFunc(list[:i], func(other tranche.Version) bool {
+			before, ok := versions.Parse(other.Version)
+			return ok && valid && before.Compare(version) == 0 && other.Version != entry.Version
+		}), "versions[%d].version", i)
 		if valid {
 			find(versions.ProblemOutOfOrder, before != nil && version.Compare(*before) < 0, "versions[%d].version", i)
 			before = &version

@@ -249,6 +249,7 @@ func TestTexts(t *testing.T) {
 	for problem, text := range map[versions.Problem]string{
 		versions.ProblemInvalidVersion:       "invalid_version",
 		versions.ProblemDuplicate:            "duplicate",
+		versions.ProblemEqualPrecedence:      "equal_precedence",
 		versions.ProblemOutOfOrder:           "out_of_order",
 		versions.ProblemOtherService:         "another_service",
 		versions.ProblemUnknownNext:          "unknown_next",

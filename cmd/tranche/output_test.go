@@ -393,7 +393,7 @@ func TestReasons(t *testing.T) {
 		{report.Refusals()[len(report.Waits()):], []string{string(rollout.ReasonNotInFleet)}},
 		{report.States(), []string{string(rollout.StateActive), string(rollout.StateDone), string(rollout.StateHalted), string(rollout.StatePaused), string(rollout.StateWithdrawn), string(rollout.StateEmpty), string(rollout.StateSucceeded), string(rollout.StateSoaking), string(rollout.StateFailed), string(rollout.StateNotApproved), string(rollout.StateWaiting)}},
 		{report.PolicyProblems(), []string{string(rollout.ProblemNeverOpens), string(rollout.ProblemPastFreeze), string(rollout.ProblemUndatedSoak), string(rollout.ProblemUnreachable), string(rollout.ProblemNotAllApproved), string(rollout.ProblemMatchesNothing), string(rollout.ProblemMatchesAll)}},
-		{report.Problems(), []string{string(versions.ProblemInvalidVersion), string(versions.ProblemDuplicate), string(versions.ProblemOutOfOrder), string(versions.ProblemOtherService), string(versions.ProblemUnknownNext), string(versions.ProblemNextIsItself),
+		{report.Problems(), []string{string(versions.ProblemInvalidVersion), string(versions.ProblemDuplicate), string(versions.ProblemEqualPrecedence), string(versions.ProblemOutOfOrder), string(versions.ProblemOtherService), string(versions.ProblemUnknownNext), string(versions.ProblemNextIsItself),
 			string(versions.ProblemNextIsOlder), string(versions.ProblemNextClosesCycle), string(versions.ProblemMalformedRequirement), string(versions.ProblemDeadEnd)}},
 	}
 	for _, test := range tests {

@@ -99,6 +99,7 @@ func Problems() []Meaning {
 	return []Meaning{
 		{string(versions.ProblemInvalidVersion), "it is not a semantic version"},
 		{string(versions.ProblemDuplicate), "an entry before has the same version"},
+		{string(versions.ProblemEqualPrecedence), "an entry before differs in build metadata or a v alone: no rollout from one to the other reaches anybody"},
 		{string(versions.ProblemOutOfOrder), "it is lower than the version before it"},
 		{string(versions.ProblemOtherService), "the first entry is of another service"},
 		{string(versions.ProblemUnknownNext), "no entry of the catalogue has this version"},

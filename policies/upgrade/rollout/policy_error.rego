@@ -44,7 +44,7 @@ unknown_fields := array.concat(
 )
 
 unknown_fields_in(stated, path, known) := array.concat(
-	[sprintf("%s.%s", [path, field]) | some field in sort(object.keys(stated) - known)],
+	[sprintf("%s.%s", [path, field]) | some field in (object.keys(stated) - known)],
 	[sprintf("%s.%s[%d].%s", [path, list.name, i, field]) |
 		some list in known_fields_of_elements
 		some i, element in documents.field(stated, list.name, [])

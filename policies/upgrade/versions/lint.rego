@@ -19,6 +19,17 @@ lint contains finding("version", i, "duplicate") if {
 	twins(i)[0] < i
 }
 
+# As high as an entry before it that is spelled otherwise: no rollout from one to the
+# other ever reaches anybody.
+lint contains finding("version", i, "equal_precedence") if {
+	some i, entry in input.versions
+	some j in valid_places
+	j < i
+	semver.is_valid(version(entry))
+	semver.compare(version(entry), version(input.versions[j])) == 0
+	version(entry) != version(input.versions[j])
+}
+
 # Another service than that of the first entry.
 lint contains finding("service", i, "another_service") if {
 	some i in others

@@ -38,6 +38,18 @@ test_lint[note] if {
 				["versions[1]", "dead_end"],
 			],
 		},
+		"of equal precedence": {
+			"versions": [
+				release("1.0.0+a", ["1.0.0+b"]), release("1.0.0+b", ["v1.0.0"]),
+				release("v1.0.0", []), release("1", []),
+			],
+			"want": [
+				["versions[1].version", "equal_precedence"],
+				["versions[2].version", "equal_precedence"],
+				["versions[3].version", "invalid_version"],
+				["versions[3]", "dead_end"],
+			],
+		},
 		"another service": {
 			"versions": [semantic("1", ["2"]), object.union(semantic("2", []), {"service": "strimzi"})],
 			"want": [["versions[1].service", "another_service"]],
