@@ -128,6 +128,11 @@ var serverDifferences = []struct {
 		"200 map[result:map[5:five deep:", "400 map[code:invalid_parameter message:body contains malformed input document: line 2, column",
 	},
 	{
+		"A byte order mark is skipped", "before a document",
+		sent{"POST", someservice + "/groupSuccessThreshold", "\ufeff{\"input\":{}}", nil},
+		"400 map[code:invalid_parameter", "200 map[result:90]",
+	},
+	{
 		"Data is read-only", "PUT",
 		sent{"PUT", someservice + "/rolloutPlan", `{}`, nil},
 		"400 map[code:invalid_parameter", "405 map[code:invalid_operation message:data is read-only here]",

@@ -21,13 +21,17 @@ type parser struct{ *reader }
 // parse runs over the one value at the start of a text. Where more is false nothing may
 // follow it.
 func parse(text []byte, more bool, run func(parser) error) error {
+	text, err := withoutMark(text)
+	if err != nil {
+		return err
+	}
 	if !more {
 		if err := invalidUTF8(text); err != nil {
 			return err
 		}
 	}
 	p := parser{newReader(text)}
-	err := run(p)
+	err = run(p)
 	if err == nil || isAbout(err) {
 		if wrong := p.end(more); wrong != nil {
 			return wrong
@@ -38,6 +42,18 @@ func parse(text []byte, more bool, run func(parser) error) error {
 		return wrong
 	}
 	return explain(text, err)
+}
+
+// byteOrderMark is what editors on Windows put before UTF-8.
+const byteOrderMark = "\ufeff"
+
+// withoutMark is a text behind its byte order mark, if it has one. UTF-16, which has another
+// or begins with half a letter, is an error.
+func withoutMark(text []byte) ([]byte, error) {
+	if len(text) > 1 && (text[0] == 0 || text[1] == 0 || string(text[:2]) == "\xff\xfe" || string(text[:2]) == "\xfe\xff") {
+		return nil, syntaxError(text, 0, errors.New("want UTF-8, got UTF-16"))
+	}
+	return bytes.TrimPrefix(text, []byte(byteOrderMark)), nil
 }
 
 // end checks what follows the value.

@@ -131,8 +131,8 @@ func FuzzPosted(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		bare, err := documents.ParseInput(text, false)
 		posted, there, err2 := documents.ParsePosted(slices.Concat([]byte(`{"input": `), text, []byte(`}`)))
-		if err != nil {
-			return // what is no document may be one inside of another
+		if err != nil || strings.HasPrefix(string(text), "\ufeff") {
+			return // what is no document may be one inside of another, and the other way round
 		}
 		if err2 != nil || there == (strings.TrimSpace(string(text)) == "null") {
 			t.Fatalf("bare it is read, posted it is there %v, %v", there, err2)

@@ -334,7 +334,7 @@ func TestNotJSON(t *testing.T) {
 		{"comma too many", "{\n  \"a\": 1,\n}", "line 2, column 9: invalid character ',' at start of value"},
 		{"number", "{\n \"risk\": 07}", "line 2, column 11: invalid character '7' after object value (expecting ',' or '}')"},
 		{"CRLF", "{\r\n \"a\": x}", "line 2, column 7: invalid character 'x' at start of value"},
-		{"byte order mark", "\ufeff{}", "line 1, column 1: invalid character '\\ufeff' at start of value"},
+		{"two byte order marks", "\ufeff\ufeff{}", "line 1, column 1: invalid character '\\ufeff' at start of value"},
 		{"control character", "{\"a\": \"\x00\"}", "line 1, column 8: invalid character '\\x00' in string (expecting non-control character)"},
 		{"too deep", deep(documents.MaxDepth), "line 1, column 205: nested deeper than 200"},
 		{"too deep for encoding/json", deep(20_000), "line 1, column 205: nested deeper than 200"},

@@ -23,7 +23,8 @@ import (
 // agree compares every way to read a text.
 func agree(t *testing.T, data []byte) {
 	t.Helper()
-	valid := utf8.Valid(data) && json.Valid(data) && deepest(data) <= MaxDepth
+	unmarked := []byte(strings.TrimPrefix(string(data), byteOrderMark))
+	valid := utf8.Valid(data) && json.Valid(unmarked) && deepest(unmarked) <= MaxDepth
 	text, err := parseValue(data)
 	if valid != (err == nil) {
 		t.Fatalf("%q: %v, encoding/json says %t", data, err, valid)
@@ -126,7 +127,7 @@ func agreeOnQuestion(t *testing.T, data []byte) {
 	if fmt.Sprint(says) != fmt.Sprint(err) || err == nil && (!slices.EqualFunc(got, fleet.Members, tranche.Member.Equal) || len(texts) != len(got)) {
 		t.Fatalf("%q: one by one %+v, %v\nas a whole %+v, %v", data, got, says, fleet, err)
 	}
-	wrapped, wrong := Parse([]byte(`{"other":1,"input":` + string(data) + "}"))
+	wrapped, wrong := Parse([]byte(`{"other":1,"input":` + strings.TrimPrefix(string(data), byteOrderMark) + "}"))
 	if brackets(data) < MaxDepth && !strings.Contains(string(data), "input") && !strings.Contains(string(data), `\`) {
 		again, _, says := wrapped.Fleet()
 		if wrong != nil || fmt.Sprint(says) != fmt.Sprint(err) || !reflect.DeepEqual(again, fleet) {

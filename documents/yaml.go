@@ -37,6 +37,10 @@ func ParseYAML(text []byte) (json []byte, places Places, err error) {
 
 // parseYAML parses a stream of one document and returns the node at its top.
 func parseYAML(text []byte) (*yaml.Node, error) {
+	text, err := withoutMark(text)
+	if err != nil {
+		return nil, err
+	}
 	if i, what := unreadable(text); what != "" {
 		return nil, fmt.Errorf("%s: %s", position(text, i), what)
 	}

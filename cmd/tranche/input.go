@@ -129,7 +129,7 @@ func isYAML(text []byte, extension string) bool {
 	case ".json":
 		return false
 	}
-	start := bytes.TrimLeft(text, " \t\r\n")
+	start := bytes.TrimLeft(text, " \t\r\n\ufeff")
 	return len(start) == 0 || start[0] != '{' && start[0] != '['
 }
 

@@ -170,7 +170,7 @@ func TestBadMembers(t *testing.T) {
 		{"over two lines", kafka360, "{\n}", `m.ndjson: line 1, column 2: the JSON document ends too early`},
 		{"syntax", kafka360, "{}\n  {\"a\": 01}", `m.ndjson: line 2, column 10: invalid character '1' after object value (expecting ',' or '}')`},
 		{"UTF-8", kafka360, "{}\n{\"a\": \"\xff\"}", `m.ndjson: line 2, column 8: invalid UTF-8`},
-		{"byte order mark", kafka360, "\ufeff{}", `m.ndjson: line 1, column 1: invalid character '\ufeff' at start of value`},
+		{"two byte order marks", kafka360, "\ufeff\ufeff{}", `m.ndjson: line 1, column 1: invalid character '\ufeff' at start of value`},
 		{"white space of others", kafka360, "{}\n\v\n", `m.ndjson: line 2, column 1: invalid character '\v' at start of value`},
 		{"too deep", kafka360, strings.Repeat(`{"a":`, 201), `m.ndjson: line 1, column 1001: nested deeper than 200`},
 		{"too long", kafka360, "{}\n" + long + " ", `m.ndjson: line 2: longer than 16 MiB`},
