@@ -4,7 +4,17 @@ import data.upgrade.rollout
 
 progress := {"state": state, "groups": group_progress} if {
 	is_usual
+	not rollout.is_withdrawn
+	not is_asked_for_more
 } else := rollout.progress
+
+# A member has what needs to know the time, or is in the middle of an upgrade.
+is_asked_for_more if {
+	some name in ["windows", "freezes", "scheduledAt"]
+	input.fleet.members[_][name]
+}
+
+is_asked_for_more if input.fleet.members[_].services[_].upgradeStatus in {"upgrading", "offered"}
 
 default state := "active"
 
