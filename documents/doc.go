@@ -18,10 +18,12 @@
 //   - a policy is passed on by nobody: a field of it that the model does not know is a
 //     [tranche.ErrUnknown].
 //
+// A part may also come in a text of its own: [Question.With].
+//
 // Each of these errors is a [*tranche.FieldError] with the path in the document, the
 // first one in the order of the model. A text that is no JSON, not valid UTF-8, nested
-// deeper than [MaxDepth] or followed by more is a [*SyntaxError]. As everywhere in
-// encoding/json, an escaped surrogate without its pair is read as U+FFFD.
+// deeper than [MaxDepth] or followed by more is a [*SyntaxError], and so is UTF-16, while a
+// byte order mark before the text is skipped. As everywhere in encoding/json, an escaped surrogate without its pair is read as U+FFFD.
 //
 // YAML is turned into JSON with its literals as written, by [ParseYAML], and read as
 // JSON is. The structs of package tranche themselves have no methods to read them:

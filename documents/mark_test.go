@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tranche-go/tranche"
@@ -45,6 +46,43 @@ func TestUTF16(t *testing.T) {
 		}
 		if _, _, err := ParseYAML([]byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%q as YAML: %v", text, err)
+		}
+	}
+}
+
+// TestWith: a part in a text of its own is as one in the document.
+func TestWith(t *testing.T) {
+	const member = `{"clusterID": "a", "services": []}`
+	for _, tc := range []struct{ part, text, want string }{
+		{"version", ` {"service": "kafka"} `, `{"service": "kafka"}`},
+		{"fleet", `{"members": [{}]}`, `{"members": [{}]}`},
+		{"fleet", `[{}]`, `{"members":[{}]}`},
+		{"fleet", member, `{"members":[` + member + `]}`},
+		{"fleet", "{\n\"services\": []\n}", "{\"members\":[{\n\"services\": []\n}]}"},
+		{"fleet", member + "\n \r\n{}", `{"members":[` + member + `,{}]}`},
+		{"fleet", "{}\n{}", `{"members":[{},{}]}`},
+		{"fleet", `{}`, `{}`},
+		{"versions", `[]`, `[]`},
+	} {
+		q, err := Parse([]byte(`{"version": null, "policy": {}, "fleet": null}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		with, err := q.With(tc.part, []byte(tc.text))
+		if err != nil || string(with.Part(tc.part)) != tc.want || !with.Has("policy") {
+			t.Errorf("%s %s: %s, %v, want %s", tc.part, tc.text, with.Part(tc.part), err, tc.want)
+		}
+	}
+	for text, want := range map[string]string{
+		"{}\n{":      "line 2, column 2: the JSON document ends too early",
+		"{}\n{} x":   "line 2, column 4: ",
+		"{\n}\n{}":   "line 3, column 1: want the end of the document, got more",
+		"":           "want a JSON document, got nothing",
+		`{"a": tru}`: "line 1, column 10: ",
+	} {
+		_, err := Question{}.With("fleet", []byte(text))
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -133,6 +134,67 @@ func (q Question) Inherit(from Question) Question {
 		inherited.fleet = q.fleet
 	}
 	return inherited
+}
+
+// With is the question with a part that comes in a text of its own. A fleet may also be a
+// list of its members, or the members one a line.
+func (q Question) With(part string, text []byte) (Question, error) {
+	value, err := parseValue(text)
+	if part == partFleet && err != nil && beginsWithMember(text) {
+		value, err = membersInLines(text)
+	}
+	if part == partFleet && err == nil && isMember(value) {
+		value = slices.Concat([]byte("["), value, []byte("]"))
+	}
+	if err != nil {
+		return Question{}, err
+	}
+	if part == partFleet && value.Kind() == '[' {
+		value = slices.Concat([]byte(`{"members":`), value, []byte(`}`))
+	}
+	alone, err := Parse(slices.Concat([]byte(`{"`+part+`":`), value, []byte(`}`)))
+	return alone.Inherit(q), err
+}
+
+// isMember tells whether an object is a member of a fleet, and not a fleet.
+func isMember(value jsontext.Value) bool {
+	if value.Kind() != '{' {
+		return false
+	}
+	fields, _ := fieldsOf(newReader(value)) // it is valid
+	_, hasID := fields["clusterID"]
+	_, hasServices := fields["services"]
+	return hasID || hasServices
+}
+
+// beginsWithMember tells whether the first line that is not blank is a document.
+func beginsWithMember(text []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimLeft(text, blank), []byte("\n"))
+	_, err := parseValue(line)
+	return err == nil
+}
+
+// membersInLines is the list of the members that stand in the lines of a text.
+func membersInLines(text []byte) (jsontext.Value, error) {
+	list, number := []byte{'['}, 0
+	for line := range bytes.Lines(text) {
+		number++
+		if len(bytes.Trim(line, blank)) == 0 {
+			continue
+		}
+		member, err := parseValue(line)
+		if syntax := (*SyntaxError)(nil); errors.As(err, &syntax) {
+			syntax.Line = number
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > 1 {
+			list = append(list, ',')
+		}
+		list = append(list, member...)
+	}
+	return append(list, ']'), nil
 }
 
 // The parts.

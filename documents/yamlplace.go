@@ -120,9 +120,17 @@ func (p Places) As(part string) Places {
 	if _, inner := mappingField(root, "input"); inner != nil {
 		root = inner
 	}
-	return Places{&yaml.Node{Kind: yaml.MappingNode, Line: root.Line, Column: root.Column, Content: []*yaml.Node{
-		{Kind: yaml.ScalarNode, Value: part}, root,
-	}}}
+	if part == partFleet && follow(root).Kind == yaml.SequenceNode {
+		root = under("members", root)
+	}
+	return Places{under(part, root)}
+}
+
+// under is a mapping with one field.
+func under(name string, n *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column, Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Value: name}, n,
+	}}
 }
 
 // At is the line and the column of what stands at a path, or of what is nearest around

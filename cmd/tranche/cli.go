@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +26,8 @@ type cli struct {
 	quiet       bool
 	policyFile  string
 	membersFile string
-	ownMembers  bool // membersFile is given
+	partFiles   map[string]string // by the part
+	ownMembers  bool              // membersFile is given
 	firstStop   bool
 	now         instant
 
@@ -64,7 +67,6 @@ func (c *cli) root() *cobra.Command {
 Each command reads one document, JSON or YAML, from a file or from standard
 input (-). The exit status is 0 for yes, 1 for no, and 2 where the question
 could not be answered.`,
-		Version:       version(),
 		Args:          cobra.ArbitraryArgs, // so that RunE gets unknown commands too
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -81,7 +83,7 @@ could not be answered.`,
 		panic(err) // only where the flag does not exist
 	}
 	root.AddCommand(
-		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.serve(),
+		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.serve(), c.ownVersion(),
 	)
 	root.SetHelpCommand(help())
 	root.InitDefaultCompletionCmd()
@@ -91,6 +93,19 @@ could not be answered.`,
 		}
 	}
 	return root
+}
+
+// ownVersion is the command that tells which release of the program this is.
+func (c *cli) ownVersion() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Tell which release of tranche this is",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(c.out, "tranche version "+version())
+			return err
+		},
+	}
 }
 
 // version is the module's, as go install and go build know it.
@@ -144,12 +159,13 @@ func unknownCommand(parent *cobra.Command, args []string) error {
 }
 
 // question completes a command that reads one document and shows one answer.
-func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error)) *cobra.Command {
-	cmd.Use += " FILE"
+func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error), parts ...string) *cobra.Command {
+	cmd.Use += " [FILE]"
+	c.takesParts(cmd, parts)
 	cmd.DisableFlagsInUseLine = true
 	cmd.ValidArgsFunction = completeFile
 	cmd.Args = func(_ *cobra.Command, args []string) error {
-		if len(args) != 1 {
+		if len(args) > 1 || len(args) == 0 && len(c.partFiles) == 0 {
 			return fmt.Errorf("%s: want one file, or - for standard input; got %s", cmd.Name(), count(len(args), "argument"))
 		}
 		return nil
@@ -158,7 +174,7 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 		if err := c.format.check(cmd); err != nil {
 			return err
 		}
-		a, err := c.ask(cmd, args[0], decide)
+		a, err := c.ask(cmd, args, listPart(parts), decide)
 		if err != nil {
 			return err
 		}
@@ -170,22 +186,28 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 	return cmd
 }
 
-func (c *cli) ask(cmd *cobra.Command, file string, decide func(*document) (answer, error)) (answer, error) {
+func (c *cli) ask(cmd *cobra.Command, files []string, list string, decide func(*document) (answer, error)) (answer, error) {
 	ownPolicy := cmd.Flags().Changed(policyFlag)
 	c.ownMembers = cmd.Flags().Changed(membersFlag)
-	onStdin := 0
-	for _, of := range []struct {
-		file  string
-		asked bool
-	}{{file, true}, {c.policyFile, ownPolicy}, {c.membersFile, c.ownMembers}} {
-		if of.asked && of.file == "-" {
-			onStdin++
-		}
+	all := slices.Concat(files, slices.Collect(maps.Values(c.partFiles)))
+	if ownPolicy {
+		all = append(all, c.policyFile)
 	}
-	if onStdin > 1 {
-		return nil, fmt.Errorf("%s: want one document on standard input, got %s", cmd.Name(), []string{"two", "three"}[onStdin-2])
+	if c.ownMembers {
+		all = append(all, c.membersFile)
 	}
-	doc, err := c.read(file)
+	all = slices.DeleteFunc(all, func(file string) bool { return file != "-" })
+	if len(all) > 1 {
+		return nil, fmt.Errorf("%s: want one document on standard input, got %s", cmd.Name(), []string{"two", "three", "four", "five"}[min(len(all), 5)-2])
+	}
+	doc := &document{}
+	var err error
+	if len(files) > 0 {
+		doc, err = c.read(files[0], list)
+	}
+	if err == nil {
+		err = c.readParts(doc)
+	}
 	if err != nil {
 		return nil, err
 	}

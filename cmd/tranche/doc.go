@@ -10,7 +10,7 @@
 //	tranche should-upgrade FILE  should it upgrade, now?            ({"versions": […], "fleetMember": …, "fleet": …})
 //	tranche lint FILE            what is wrong with a catalogue?    ({"versions": […]})
 //	tranche serve                answer over HTTP, as OPA does      (docs/server.md)
-//	tranche --version            which release is this?
+//	tranche version              which release is this?
 //
 // # Documents
 //
@@ -19,6 +19,19 @@
 // or .yml is YAML; otherwise a document that starts with { or [ is JSON, any
 // other YAML. Either may nest 200 deep. Parts that a command does not ask for do
 // no harm.
+//
+// Parts may stand in files of their own, beside a document without them or in its place:
+// --version, --versions, --member and --fleet, each a file or - for standard input, as a
+// document is, with the part and nothing around it. A fleet may be a list of its members
+// there, or its members one a line. So may a document that is a list: it is the catalogue,
+// or the fleet's members where no catalogue is asked for.
+//
+//	tranche plan --version version.json --fleet fleet.yaml
+//	tranche next versions.json --member member.json
+//	tranche lint versions.json
+//
+// A part that is given twice is refused. Errors name the file, and the place in it as the
+// document would have it: "fleet.yaml: fleet.members[3]: …".
 //
 // Of YAML everything is taken that has one meaning in JSON, and the rest is
 // refused with its line and column: a key that is no string or stands twice, a

@@ -21,7 +21,7 @@ The exit status is 0 if the member is eligible, and 1 if it is not.
 Why a requirement is not met:
 ` + meanings(report.Unmet()),
 		Example: "  tranche eligible examples/member_version.json",
-	}, decideEligible)
+	}, decideEligible, "version", "fleetMember")
 }
 
 type eligibleAnswer struct {

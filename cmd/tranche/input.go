@@ -23,11 +23,12 @@ type document struct {
 	file
 	documents.Question
 
-	policyFile *file          // where the policy is from, if it is not in the document
-	ownPolicy  tranche.Policy // that policy
-	firstStop  bool           // whatever the document says
-	now        time.Time      // what --now says, or the clock
-	ownNow     bool           // --now says it
+	parts      map[string]*file // where parts are from that are not in the document
+	policyFile *file            // the same of the policy
+	ownPolicy  tranche.Policy   // that policy
+	firstStop  bool             // whatever the document says
+	now        time.Time        // what --now says, or the clock
+	ownNow     bool             // --now says it
 }
 
 // A file is what errors about a document need to name their place in it.
@@ -48,6 +49,8 @@ func (d *document) explain(err error) error {
 		return away.error
 	case d.policyFile != nil && errors.As(err, &field) && strings.HasPrefix(field.Path, "policy"):
 		return d.policyFile.explain(err)
+	case errors.As(err, &field):
+		return d.fileOf(field.Path).explain(err)
 	}
 	return d.file.explain(err)
 }
@@ -55,14 +58,17 @@ func (d *document) explain(err error) error {
 // elsewhere is an error that names its own file, which is not the question's.
 type elsewhere struct{ error }
 
-// read reads the document in a file, or on standard input for "-". Its errors name the
-// file.
-func (c *cli) read(file string) (*document, error) {
-	text, in, err := c.readJSON(file)
+// read reads the document in a file, or on standard input for "-". A list is the part that
+// is one. Its errors name the file.
+func (c *cli) read(name string, list string) (*document, error) {
+	text, in, err := c.readJSON(name)
 	if err != nil {
 		return nil, err
 	}
 	doc := &document{file: *in}
+	if list != "" && bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n\ufeff"), []byte("[")) {
+		return doc, doc.take(list, text, in)
+	}
 	if doc.Question, err = documents.Parse(text); err != nil {
 		return nil, doc.explain(err)
 	}

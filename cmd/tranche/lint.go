@@ -32,7 +32,7 @@ What can be found in a policy:
 ` + meanings(report.PolicyProblems()),
 		Example: `  tranche lint examples/member_versions.json
   tranche lint examples/fleet_careful.yaml --policy examples/policy_careful.yaml`,
-	}, decideLint))))
+	}, decideLint, "versions", "version", "fleet"))))
 }
 
 type lintAnswer struct {
@@ -122,5 +122,5 @@ func (a *lintAnswer) place(path string) (line, column int, ok bool) {
 	if a.doc.policyFile != nil && strings.HasPrefix(path, "policy") {
 		return a.doc.policyFile.places.At(path)
 	}
-	return a.doc.places.At(path)
+	return a.doc.fileOf(path).places.At(path)
 }

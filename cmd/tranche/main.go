@@ -86,5 +86,8 @@ func inFile(name string, err error) error {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
+	if name == "" {
+		return err // the question stands in no file
+	}
 	return fmt.Errorf("%s: %w", name, err)
 }

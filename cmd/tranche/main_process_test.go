@@ -101,8 +101,8 @@ func TestReaderLeaves(t *testing.T) {
 }
 
 // The module's version is not known to its own tests.
-func TestVersionFlag(t *testing.T) {
-	if got := ask("", "--version"); got != (result{"tranche version " + version() + "\n", "", statusYes}) || version() == "" {
+func TestVersion(t *testing.T) {
+	if got := ask("", "version"); got != (result{"tranche version " + version() + "\n", "", statusYes}) || version() == "" {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -23,7 +23,7 @@ Why it is the next version:
 Why there is none:
 ` + meanings(report.NextReasons()[2:]),
 		Example: "  tranche next examples/member_versions.json",
-	}, decideNext))
+	}, decideNext, "versions", "fleetMember"))
 }
 
 const firstStopHelp = `

@@ -24,7 +24,7 @@ Why a hop leads to a version:
 Why the path ends:
 ` + meanings(report.PathEnds()),
 		Example: "  tranche path examples/member_versions.json\n  tranche path -o mermaid examples/member_versions.json",
-	}, decidePath))
+	}, decidePath, "versions", "fleetMember"))
 }
 
 type pathAnswer struct {

@@ -34,7 +34,7 @@ Why a member is left out:
   tranche plan examples/version.json --members examples/members.ndjson
   tranche plan -o html examples/fleet_version.json > plan.html
   tranche plan -o json - < examples/fleet_version.json`,
-	}, c.decidePlan))))
+	}, c.decidePlan, "version", "fleet"))))
 }
 
 type planAnswer struct {

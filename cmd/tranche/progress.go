@@ -30,7 +30,7 @@ What the states mean:
 Why a member is not admitted:
 ` + meanings(report.Waits()),
 		Example: "  tranche progress examples/fleet_progress.json",
-	}, decideProgress)))
+	}, decideProgress, "version", "fleet")))
 }
 
 type progressAnswer struct {

@@ -28,7 +28,7 @@ Why a requirement is not met:
 Why the rollout does not admit the member:
 ` + meanings(report.Refusals()),
 		Example: "  tranche should-upgrade examples/member_should_upgrade.json",
-	}, decideShouldUpgrade))))
+	}, decideShouldUpgrade, "versions", "fleetMember", "fleet"))))
 }
 
 type shouldUpgradeAnswer struct {

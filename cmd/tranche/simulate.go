@@ -60,7 +60,7 @@ part.`,
 		s.decidedAt = progress.DecidedAt()
 		of := scenario{int(rate), seed, takes}
 		return &simulateAnswer{s, of, simulate(s, of)}, nil
-	})))
+	}, "version", "fleet")))
 	cmd.Flags().Var(&rate, "failure-rate", "how many percent of the tries fail")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "where chance begins")
 	cmd.Flags().DurationVar(&takes, "upgrade-takes", 0, "how long a try takes, where there is a clock")
