@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/internal/answers"
 	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
@@ -71,6 +72,9 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	}
 	p.line("%s: %s%s.", a.title("Rollout"), a.progress.State, asOf)
 	a.showProgress(p, a.progress)
+	if n := a.failedWithoutVersion(); n > 0 && a.progress.State == rollout.StateHalted {
+		p.line("%s marked as failed without an upgradeVersion: an attempt at another version counts, too.", count(n, "member"))
+	}
 	admitted, waiting := a.split()
 	p.line("")
 	if admitted == nil {
@@ -82,6 +86,20 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	if wide {
 		a.showAdmissions(p)
 	}
+}
+
+// failedWithoutVersion is how many members of the rollout failed by a mark that does not
+// say of which version it is.
+func (a *progressAnswer) failedWithoutVersion() (members int) {
+	for i := range a.fleet.Members {
+		member := &a.fleet.Members[i]
+		if a.target.Status(*member) == rollout.StatusFailed && slices.ContainsFunc(member.Services, func(s tranche.Service) bool {
+			return s.Name == a.version.Service && s.UpgradeStatus == tranche.Failed && (s.Upgrade == nil || s.To == "")
+		}) {
+			members++
+		}
+	}
+	return members
 }
 
 // split tells who is admitted from who waits, by each reason.
