@@ -145,6 +145,9 @@ var cases = map[string]struct {
 			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0", "upgradeStatus": "offered", "offeredUntil": "2026-11-27T13:00:00Z"}]},
 			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]},
 			{"upgradePolicy": "automatic", "services": [{"name": "kafka", "version": "1.0.0"}]}]}}`},
+	"more versions are installed than are told": {eligibilityKind, `{
+		"version": {"service": "kafka", "version": "1.1.1", "requirements": [{"dependency": "a:>=1.0.0"}]},
+		"fleetMember": {"services": [{"name": "a", "version": "0.1.0"}, {"name": "a", "version": "0.2.0"}, {"name": "a", "version": "0.1.0"}, {"name": "a", "version": "0.3.0"}, {"name": "a", "version": "0.4.0"}, {"name": "a", "version": "0.5.0"}, {"name": "a", "version": "0.6.0"}, {"name": "a", "version": "0.7.0"}, {"name": "a", "version": "0.8.0"}, {"name": "a", "version": "0.9.0"}, {"name": "a", "version": "0.10.0"}, {"name": "a", "version": "0.11.0"}, {"name": "a", "version": "0.12.0"}]}}`},
 	"requirements that name several things, or no cloud": {eligibilityKind, `{
 		"version": {"service": "kafka", "version": "1.1.1", "requirements": [
 			{"cloud": ["aws"], "resource": "cpu", "atLeast": 4}, {"dependency": "a:1.0.0", "resource": "cpu", "atLeast": 4},
