@@ -2,9 +2,7 @@ package documents
 
 import (
 	"encoding/json"
-	"fmt"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 	"unsafe"
@@ -12,26 +10,13 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/speed"
 	"github.com/tranche-go/tranche/rollout"
 )
 
-// bigQuestion is about a fleet of so many members, of some 360 bytes each. After a
-// thousand they come again.
+// bigQuestion is about a fleet of so many members.
 func bigQuestion(members int) []byte {
-	list := make([]string, members)
-	for i := range list {
-		if i >= 1000 {
-			list[i] = list[i-1000]
-			continue
-		}
-		list[i] = fmt.Sprintf(`{"clusterID":"1s%030x","cloud":%q,"region":"us-east-1","upgradePolicy":%q,"services":[`+
-			`{"name":"kafka","version":"3.%d.%d","subscription":"sub-%08x","risk":%d},`+
-			`{"name":"strimzi","version":"0.38.0","subscription":"sub-%08x","risk":5},`+
-			`{"name":"observability","version":"2.4.%d","subscription":"sub-%08x","risk":5}]}`,
-			i*7919, []string{"aws", "gcp", "azure"}[i%3], []string{"manual", "automatic"}[min(i%5, 1)],
-			i%8, i%3, i, i%11, i, i%4, i)
-	}
-	return []byte(`{"fleet":{"service":"kafka","serviceType":"managed","members":[` + strings.Join(list, ",") +
+	return []byte(`{"fleet":{"service":"kafka","serviceType":"managed","members":[` + speed.MembersJSON(members, ",") +
 		`]},"version":{"service":"kafka","version":"3.6.0"}}`)
 }
 

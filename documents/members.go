@@ -103,13 +103,7 @@ func (q Question) Versions() (catalogue []tranche.Version, versions []jsontext.V
 // elements reads the objects of a list into what next returns, and shows each with its
 // place and as it came.
 func elements[T any](r *reader, m *model[T], next func() *T, show func(int, *T, jsontext.Value) error) error {
-	if isNull, err := r.null(); isNull || err != nil {
-		return err
-	}
-	if r.PeekKind() != '[' {
-		return r.wrongType("a list")
-	}
-	if _, err := r.ReadToken(); err != nil {
+	if begun, err := r.beginList(); !begun {
 		return err
 	}
 	for i := 0; r.PeekKind() != ']'; i++ {

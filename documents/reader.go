@@ -146,14 +146,8 @@ func (r *reader) asItStands(value jsontext.Value) jsontext.Value {
 // list reads a list of values, none of which is null.
 func list[T any](want string, element func(*reader, *T) error) func(*reader, *[]T) error {
 	return func(r *reader, to *[]T) error {
-		if isNull, err := r.null(); isNull || err != nil {
+		if begun, err := r.beginList(); !begun {
 			*to = nil
-			return err
-		}
-		if r.PeekKind() != '[' {
-			return r.wrongType("a list")
-		}
-		if _, err := r.ReadToken(); err != nil {
 			return err
 		}
 		values := (*to)[:0] // whoever reads many members has room from the one before
@@ -175,6 +169,19 @@ func list[T any](want string, element func(*reader, *T) error) func(*reader, *[]
 		_, err := r.ReadToken()
 		return err
 	}
+}
+
+// beginList reads what begins a list. It is not begun where there is null in its place, or
+// something wrong.
+func (r *reader) beginList() (begun bool, err error) {
+	if isNull, err := r.null(); isNull || err != nil {
+		return false, err
+	}
+	if r.PeekKind() != '[' {
+		return false, r.wrongType("a list")
+	}
+	_, err = r.ReadToken()
+	return err == nil, err
 }
 
 // null reads null, if that comes next.

@@ -138,8 +138,8 @@ func gateOf(groups []GroupProgress) gate {
 	return g
 }
 
-// lets tells whether the members of a group in this state need not wait for others.
-func (s State) lets() bool { return s != StateWaiting && s != StateNotApproved }
+// LetsPass tells whether the members of a group in this state need not wait for others.
+func (s State) LetsPass() bool { return s != StateWaiting && s != StateNotApproved }
 
 // why is what is written down about the first block of a member, or else about the first
 // freeze.
@@ -156,8 +156,8 @@ func (p *Progress) why(place int, reasons []Reason) string {
 }
 
 // Admit is [Progress.Admission] for whoever decides in parts: for one member, by the groups
-// of its rollout, which [Target.Settle] has settled, and by whether one of its own is
-// succeeded, soaking, active or failed. It does not know of budgets, which depend on the
+// of its rollout, which [Target.Settle] has settled, and by whether one of its own
+// lets it pass: see [State.LetsPass]. It does not know of budgets, which depend on the
 // other members, and takes a member's own windows and freezes to be right.
 func (t *Target) Admit(member tranche.Member, groups []GroupProgress, passes bool) Admission {
 	p := Progress{target: t, members: []tranche.Member{member}, open: []bool{passes}, gate: gateOf(groups)}

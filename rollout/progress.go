@@ -126,10 +126,10 @@ func (t *Target) Progress(fleet tranche.Fleet) (*Progress, error) {
 	for k := range p.Groups {
 		group := &p.Groups[k]
 		if group.State == StateSoaking {
-			group.SoakedAt = p.soakedAt(group)
+			group.SoakedAt = p.soakedAt(group, standings)
 		}
 		for _, place := range group.Members {
-			p.open[place] = p.open[place] || group.State.lets()
+			p.open[place] = p.open[place] || group.State.LetsPass()
 		}
 	}
 	p.budgets(standings)
@@ -219,14 +219,13 @@ func (c *Counts) add(s standing) {
 }
 
 // soakedAt is when a group will have soaked, if nothing changes.
-func (p *Progress) soakedAt(group *GroupProgress) time.Time {
+func (p *Progress) soakedAt(group *GroupProgress, standings []standing) time.Time {
 	var dates []time.Time
 	for _, place := range group.Members {
-		member := &p.members[place]
-		if p.target.Status(*member) != StatusUpgraded {
+		if standings[place].status != StatusUpgraded {
 			continue
 		}
-		if date := p.target.upgradedAt(member); !date.IsZero() {
+		if date := p.target.upgradedAt(&p.members[place]); !date.IsZero() {
 			dates = append(dates, date)
 		}
 	}

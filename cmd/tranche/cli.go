@@ -79,9 +79,7 @@ could not be answered.`,
 	flags := root.PersistentFlags()
 	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; mermaid is for plan and path, html for those, progress and simulate")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing: the exit status is the answer")
-	if err := root.RegisterFlagCompletionFunc("output", completeFormat); err != nil {
-		panic(err) // only where the flag does not exist
-	}
+	completeFlag(root, "output", completeFormat)
 	root.AddCommand(
 		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.serve(), c.ownVersion(),
 	)

@@ -19,18 +19,21 @@ const (
 // takesPolicy gives a command the flag --policy.
 func (c *cli) takesPolicy(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().StringVar(&c.policyFile, policyFlag, "", "follow the policy in `FILE`, not the document's own")
-	if err := cmd.RegisterFlagCompletionFunc(policyFlag, completeDocument); err != nil {
+	completeFlag(cmd, policyFlag, completeDocument)
+	return cmd
+}
+
+// completeFlag says how a shell completes the value of a command's flag.
+func completeFlag(cmd *cobra.Command, flag string, complete cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
 		panic(err) // only where the flag does not exist
 	}
-	return cmd
 }
 
 // takesNow gives a command the flag --now.
 func (c *cli) takesNow(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().Var(&c.now, nowFlag, "decide as of this instant, such as 2026-12-24T18:00:00+01:00; not as of the document's, or the clock's")
-	if err := cmd.RegisterFlagCompletionFunc(nowFlag, cobra.NoFileCompletions); err != nil {
-		panic(err) // only where the flag does not exist
-	}
+	completeFlag(cmd, nowFlag, cobra.NoFileCompletions)
 	return cmd
 }
 

@@ -23,12 +23,11 @@ type document struct {
 	file
 	documents.Question
 
-	parts      map[string]*file // where parts are from that are not in the document
-	policyFile *file            // the same of the policy
-	ownPolicy  tranche.Policy   // that policy
-	firstStop  bool             // whatever the document says
-	now        time.Time        // what --now says, or the clock
-	ownNow     bool             // --now says it
+	parts     map[string]*file // where parts are from that are not in the document
+	ownPolicy tranche.Policy   // that of --policy, which is among them then
+	firstStop bool             // whatever the document says
+	now       time.Time        // what --now says, or the clock
+	ownNow    bool             // --now says it
 }
 
 // A file is what errors about a document need to name their place in it.
@@ -47,8 +46,6 @@ func (d *document) explain(err error) error {
 	switch away := (elsewhere{}); {
 	case errors.As(err, &away):
 		return away.error
-	case d.policyFile != nil && errors.As(err, &field) && strings.HasPrefix(field.Path, "policy"):
-		return d.policyFile.explain(err)
 	case errors.As(err, &field):
 		return d.fileOf(field.Path).explain(err)
 	}
@@ -66,7 +63,7 @@ func (c *cli) read(name string, list string) (*document, error) {
 		return nil, err
 	}
 	doc := &document{file: *in}
-	if list != "" && bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n\ufeff"), []byte("[")) {
+	if list != "" && beginsWith(text, "[") {
 		return doc, doc.take(list, text, in)
 	}
 	if doc.Question, err = documents.Parse(text); err != nil {
@@ -84,8 +81,7 @@ func (c *cli) readPolicy(doc *document) error {
 	if err != nil {
 		return err
 	}
-	in.places = in.places.As("policy")
-	doc.policyFile = in
+	doc.comesFrom(in, "policy")
 	if doc.ownPolicy, err = documents.ParsePolicy(text); err != nil {
 		return in.explain(err)
 	}
@@ -99,7 +95,7 @@ func errBeside(part, flag string) error {
 
 // policy is that of --policy, or the document's own.
 func (d *document) policy() (tranche.Policy, error) {
-	if d.policyFile != nil {
+	if d.parts["policy"] != nil {
 		return d.ownPolicy, nil
 	}
 	return d.Policy()
@@ -135,8 +131,13 @@ func isYAML(text []byte, extension string) bool {
 	case ".json":
 		return false
 	}
+	return !beginsWith(text, "{[")
+}
+
+// beginsWith tells whether the first character of a text that counts is one of some.
+func beginsWith(text []byte, chars string) bool {
 	start := bytes.TrimLeft(text, " \t\r\n\ufeff")
-	return len(start) == 0 || start[0] != '{' && start[0] != '['
+	return len(start) > 0 && strings.IndexByte(chars, start[0]) >= 0
 }
 
 // A source is a file that is read, or standard input.

@@ -10,29 +10,11 @@ import (
 	"testing"
 
 	"github.com/tranche-go/tranche/documents"
+	"github.com/tranche-go/tranche/internal/speed"
 )
 
-// bigMembers are so many members, of some 360 bytes each, with a separator between
-// them. After a thousand they come again.
-func bigMembers(members int, separator string) string {
-	list := make([]string, members)
-	for i := range list {
-		if i >= 1000 {
-			list[i] = list[i-1000]
-			continue
-		}
-		list[i] = fmt.Sprintf(`{"clusterID":"1s%030x","cloud":%q,"region":"us-east-1","upgradePolicy":%q,"services":[`+
-			`{"name":"kafka","version":"3.%d.%d","subscription":"sub-%08x","risk":%d},`+
-			`{"name":"strimzi","version":"0.38.0","subscription":"sub-%08x","risk":5},`+
-			`{"name":"observability","version":"2.4.%d","subscription":"sub-%08x","risk":5}]}`,
-			i*7919, []string{"aws", "gcp", "azure"}[i%3], []string{"manual", "automatic"}[min(i%5, 1)],
-			i%8, i%3, i, i%11, i, i%4, i)
-	}
-	return strings.Join(list, separator)
-}
-
 func bigQuestion(members int) []byte {
-	return []byte(`{"fleet": {"service": "kafka", "members": [` + bigMembers(members, ",") + `]}, ` + kafka360 + `}`)
+	return []byte(`{"fleet": {"service": "kafka", "members": [` + speed.MembersJSON(members, ",") + `]}, ` + kafka360 + `}`)
 }
 
 // decider is a cli that shows its answers to nobody.
@@ -108,7 +90,7 @@ func TestMembersAllocate(t *testing.T) {
 	const members, size, place = 20_000, 64 << 10, 5 * 24
 	target := kafkaSubject(t).target
 	for _, padding := range []int{0, 500} {
-		text := bigMembers(members, strings.Repeat(" ", padding)+"\n")
+		text := speed.MembersJSON(members, strings.Repeat(" ", padding)+"\n")
 		got := allocated(t, func() error {
 			all := newTally(target, false)
 			err := all.read(strings.NewReader(text), size, -1)
@@ -127,7 +109,7 @@ func TestMembersAllocate(t *testing.T) {
 // BenchmarkPlan goes from a document, or lines of members, to what is shown.
 func BenchmarkPlan(b *testing.B) {
 	data := bigQuestion(100_000)
-	lines := bigMembers(100_000, "\n")
+	lines := speed.MembersJSON(100_000, "\n")
 	for _, format := range []format{formatTable, formatWide, formatJSON, formatYAML} {
 		b.Run("from=document/to="+format.String(), func(b *testing.B) {
 			b.SetBytes(int64(len(data)))

@@ -3,7 +3,6 @@ package main
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +42,7 @@ type lintAnswer struct {
 
 func decideLint(doc *document) (answer, error) {
 	a := &lintAnswer{doc: doc, findings: []findingDocument{}}
-	if doc.policyFile == nil || doc.Has("versions") {
+	if doc.parts["policy"] == nil || doc.Has("versions") {
 		catalogue, _, err := doc.Versions()
 		if err != nil {
 			return nil, err
@@ -57,7 +56,7 @@ func decideLint(doc *document) (answer, error) {
 			a.findings = append(a.findings, findingDocument{f.Path, string(f.Problem)})
 		}
 	}
-	if doc.policyFile == nil {
+	if doc.parts["policy"] == nil {
 		return a, nil
 	}
 	s, err := doc.subject()
@@ -90,8 +89,8 @@ func (a *lintAnswer) document() any { return lintDocument{a.findings} }
 
 func (a *lintAnswer) show(p *page, _ bool) {
 	in := count(len(a.catalogue), "version")
-	if a.doc.policyFile != nil {
-		in = name(a.doc.policyFile.name)
+	if policy := a.doc.parts["policy"]; policy != nil {
+		in = name(policy.name)
 	}
 	p.line("%s in %s.", count(len(a.findings), "finding"), in)
 	if a.yes() {
@@ -117,10 +116,7 @@ func (a *lintAnswer) show(p *page, _ bool) {
 	t.flush()
 }
 
-// place is the line and the column of a finding, in the policy's file or the document.
+// place is the line and the column of a finding, in the file that it is about.
 func (a *lintAnswer) place(path string) (line, column int, ok bool) {
-	if a.doc.policyFile != nil && strings.HasPrefix(path, "policy") {
-		return a.doc.policyFile.places.At(path)
-	}
 	return a.doc.fileOf(path).places.At(path)
 }

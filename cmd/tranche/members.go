@@ -28,12 +28,9 @@ const (
 // takesMembers gives a command the flag --members.
 func (c *cli) takesMembers(cmd *cobra.Command) *cobra.Command {
 	cmd.Flags().StringVar(&c.membersFile, membersFlag, "", "the fleet is the members in `FILE`, one JSON object a line")
-	err := cmd.RegisterFlagCompletionFunc(membersFlag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	completeFlag(cmd, membersFlag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{"ndjson", "jsonl"}, cobra.ShellCompDirectiveFilterFileExt
 	})
-	if err != nil {
-		panic(err) // only where the flag does not exist
-	}
 	return cmd
 }
 

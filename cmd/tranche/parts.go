@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 
@@ -27,9 +27,7 @@ func (c *cli) takesParts(cmd *cobra.Command, parts []string) {
 			continue
 		}
 		cmd.Flags().Var(partFile{c.partFiles, p.part}, p.flag, p.what)
-		if err := cmd.RegisterFlagCompletionFunc(p.flag, completeDocument); err != nil {
-			panic(err) // only where the flag does not exist
-		}
+		completeFlag(cmd, p.flag, completeDocument)
 	}
 }
 
@@ -44,7 +42,7 @@ func (f partFile) String() string { return f.files[f.part] }
 // Set is for the flag's text.
 func (f partFile) Set(file string) error {
 	if file == "" {
-		return fmt.Errorf("want a file, got none")
+		return errors.New("want a file, got none")
 	}
 	f.files[f.part] = file
 	return nil
@@ -79,12 +77,17 @@ func (d *document) take(part string, text []byte, in *file) (err error) {
 	if d.Question, err = d.With(part, text); err != nil {
 		return in.explain(err)
 	}
+	d.comesFrom(in, part)
+	return nil
+}
+
+// comesFrom remembers the file that a part is from.
+func (d *document) comesFrom(in *file, part string) {
 	in.places = in.places.As(part)
 	if d.parts == nil {
 		d.parts = map[string]*file{}
 	}
 	d.parts[part] = in
-	return nil
 }
 
 // listPart is the part that a document is which is a list, where there is one.

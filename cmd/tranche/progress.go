@@ -72,8 +72,10 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	}
 	p.line("%s: %s%s.", a.title("Rollout"), a.progress.State, asOf)
 	a.showProgress(p, a.progress)
-	if n := a.failedWithoutVersion(); n > 0 && a.progress.State == rollout.StateHalted {
-		p.line("%s marked as failed without an upgradeVersion: an attempt at another version counts, too.", count(n, "member"))
+	if a.progress.State == rollout.StateHalted {
+		if n := a.failedWithoutVersion(); n > 0 {
+			p.line("%s marked as failed without an upgradeVersion: an attempt at another version counts, too.", count(n, "member"))
+		}
 	}
 	admitted, waiting := a.split()
 	p.line("")

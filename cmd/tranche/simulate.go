@@ -65,9 +65,7 @@ part.`,
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "where chance begins")
 	cmd.Flags().DurationVar(&takes, "upgrade-takes", 0, "how long a try takes, where there is a clock")
 	for _, flag := range []string{"failure-rate", "seed", "upgrade-takes"} {
-		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions); err != nil {
-			panic(err) // only where the flag does not exist
-		}
+		completeFlag(cmd, flag, cobra.NoFileCompletions)
 	}
 	return cmd
 }

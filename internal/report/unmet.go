@@ -8,6 +8,9 @@ import (
 	"github.com/tranche-go/tranche/versions"
 )
 
+// longestVersion is how many characters of a version are shown.
+const longestVersion = 40
+
 // MeaningOfUnmet says why a requirement is not met, what there is instead, and, where that
 // is easily taken for something else, what it is.
 func MeaningOfUnmet(u eligibility.Unmet) string {
@@ -15,10 +18,9 @@ func MeaningOfUnmet(u eligibility.Unmet) string {
 	if len(u.Installed) == 0 {
 		return text
 	}
-	const longest = 40
 	var installed []string
 	for _, version := range u.Installed {
-		installed = append(installed, Brief(version, longest))
+		installed = append(installed, Brief(version, longestVersion))
 	}
 	text += ": " + strings.Join(installed, ", ")
 	for _, version := range u.Installed {
@@ -49,7 +51,7 @@ func NoteOn(version string) string {
 	}
 	switch n := len(parts); {
 	case n > 3:
-		return fmt.Sprintf("%s has %d numbers, a semantic version three", Brief(version, 40), n)
+		return fmt.Sprintf("%s has %d numbers, a semantic version three", Brief(version, longestVersion), n)
 	case n == 2:
 		parts, what = append(parts, "0"), "two numbers, not three"
 	case n == 1:
@@ -59,7 +61,7 @@ func NoteOn(version string) string {
 	if _, valid := versions.Parse(meant); !valid || what == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s has %s: did you mean %s?", Brief(version, 40), what, Brief(meant, 40))
+	return fmt.Sprintf("%s has %s: did you mean %s?", Brief(version, longestVersion), what, Brief(meant, longestVersion))
 }
 
 // noteOnPreRelease: what is behind a hyphen makes a version older than the one without
@@ -76,7 +78,7 @@ func noteOnPreRelease(requirement, version string) string {
 	if !valid || !required.SatisfiedBy(installed) {
 		return ""
 	}
-	return fmt.Sprintf("%s is a pre-release of %s, and older than it: %s would accept it", Brief(version, 40), Brief(core, 40), Brief(accepting, 80))
+	return fmt.Sprintf("%s is a pre-release of %s, and older than it: %s would accept it", Brief(version, longestVersion), Brief(core, longestVersion), Brief(accepting, 80))
 }
 
 // cutCore cuts a version into its numbers, without a leading v, and what follows them.

@@ -149,16 +149,11 @@ func (p *Progress) Admission(place int) rollout.Admission {
 		member = special
 	}
 	passes := slices.ContainsFunc(p.Groups, func(g GroupProgress) bool {
-		return letsPass(g.State) && g.Members.Has(place)
+		return g.State.LetsPass() && g.Members.Has(place)
 	})
 	admission := p.target.Admit(member, p.settled, passes)
 	if admission.Admitted && p.starters != nil && isCandidate(p.target.Status(member)) && !p.starters.Contains(uint32(place)) {
 		return rollout.Admission{Reasons: []rollout.Reason{rollout.ReasonConcurrency}}
 	}
 	return admission
-}
-
-// letsPass tells whether the members of a group in this state need not wait for others.
-func letsPass(state rollout.State) bool {
-	return state != rollout.StateWaiting && state != rollout.StateNotApproved
 }

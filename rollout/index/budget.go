@@ -30,7 +30,7 @@ func (p *Progress) findStarters(takesPart participants, shares []rollout.Share) 
 	free := limit.RoundedUp(total) - busy
 	p.starters = roaring.New()
 	for k, share := range shares {
-		if free <= 0 || !letsPass(p.Groups[k].State) {
+		if free <= 0 || !p.Groups[k].State.LetsPass() {
 			continue
 		}
 		var next []uint32

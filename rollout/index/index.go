@@ -23,7 +23,7 @@ type Index struct {
 	services map[string]map[class]*alike
 	special  map[int]tranche.Member // by place: see isSpecial
 	shared   bool                   // special is in an answer, too, and stays as it is
-	beyond   int                    // members that have what their classes do not tell
+	beyond   map[int]bool           // places of members that have what their classes do not tell
 
 	before, after map[string]standing // of the member that changes
 }
@@ -119,12 +119,11 @@ func (x *Index) change(place int, before, after *tranche.Member) {
 	if x.services == nil {
 		x.services = map[string]map[class]*alike{}
 		x.before, x.after = map[string]standing{}, map[string]standing{}
+		x.beyond = map[int]bool{}
 	}
-	if before != nil && isBeyondClass(before) {
-		x.beyond--
-	}
+	delete(x.beyond, place)
 	if after != nil && isBeyondClass(after) {
-		x.beyond++
+		x.beyond[place] = true
 	}
 	x.changeSpecial(place, after)
 	standingsOf(before, x.before)

@@ -20,7 +20,7 @@ func (x *Index) needsScan(t *rollout.Target) bool {
 	x.lock.Lock()
 	defer x.lock.Unlock()
 	p := t.Policy()
-	return x.beyond > 0 || len(x.special) > 0 && !t.HasInstant() ||
+	return len(x.beyond) > 0 || len(x.special) > 0 && !t.HasInstant() ||
 		len(p.Blocks) > 0 || p.Soak > 0 || p.Deadline > 0 || p.StaleAfter > 0
 }
 

@@ -35,8 +35,6 @@ unmet := [object.union(
 ]
 
 # The versions that are installed of a dependency, each once, the first ten.
-default installed(_) := []
-
 installed(required) := array.slice(each_once(every_version), 0, 10) if {
 	versions.kinds_named(required) == {"dependency"}
 	every_version := [documents.field(entry, "version", "") |
