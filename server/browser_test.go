@@ -77,10 +77,20 @@ func answered(t *testing.T, s *Server, question, document string) (answer struct
 	return answer
 }
 
-// tableOf is the cells of the first table of a report, without commas.
+// share is a percentage to one decimal, half rounded up.
+func share(part, whole int) string {
+	tenths := (2000*part + whole) / (2 * whole)
+	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
+}
+
+// tableOf is the cells of the first table of a report, without commas and notes.
 func tableOf(b *browser, part string) [][]string {
 	b.t.Helper()
-	return value[[][]string](b, fmt.Sprintf(`[...document.querySelector("#%s table tbody").rows].map(r => [...r.cells].map(c => c.innerText.replaceAll(",", "")))`, part))
+	return value[[][]string](b, fmt.Sprintf(`[...document.querySelector("#%s table tbody").rows].map(r => [...r.cells].map(c => {
+		const cell = c.cloneNode(true);
+		cell.querySelectorAll(".note").forEach(n => n.remove());
+		return cell.textContent.replaceAll(",", "").trim();
+	}))`, part))
 }
 
 // The form is used as a person uses it, in Chromium, and the page says what the server
@@ -131,7 +141,7 @@ func TestBrowser(t *testing.T) {
 				}
 			}
 		}
-		if n := value[int](b, "document.scripts.length + document.querySelectorAll('img, link, iframe').length"); n != 0 {
+		if n := value[int](b, "document.querySelectorAll('script[src], img, link, iframe').length"); n != 0 {
 			t.Errorf("%s: %d elements that load something", name, n)
 		}
 	}
@@ -167,8 +177,7 @@ func TestBrowser(t *testing.T) {
 		plan, progress, path := answered(t, s, "plan", document), answered(t, s, "progress", document), answered(t, s, "path", document)
 		var want [][]string
 		for i, g := range plan.Groups {
-			tenths := (2000*len(g.Members) + plan.Members) / (2 * plan.Members)
-			want = append(want, []string{fmt.Sprint(i + 1), fmt.Sprint(g.Risk), fmt.Sprint(len(g.Members)), fmt.Sprintf("%d.%d%%", tenths/10, tenths%10), fmt.Sprintf("%d%%", g.SuccessThreshold)})
+			want = append(want, []string{fmt.Sprint(i + 1), fmt.Sprint(g.Risk), fmt.Sprint(len(g.Members)), fmt.Sprintf("%d%%", g.SuccessThreshold), share(len(g.Members), plan.Members)})
 		}
 		if got := tableOf(b, "plan"); !reflect.DeepEqual(got, want) || len(want) == 0 {
 			t.Errorf("%s: the plan is %v, want %v", name, got, want)
@@ -177,30 +186,50 @@ func TestBrowser(t *testing.T) {
 		for i, g := range progress.Groups {
 			want = append(want, []string{
 				fmt.Sprint(i + 1), fmt.Sprint(g.Risk), g.State, fmt.Sprint(g.Total), fmt.Sprint(g.Upgraded), fmt.Sprint(g.Failed),
-				fmt.Sprint(g.Remaining), fmt.Sprintf("%d%%", g.SuccessThreshold), fmt.Sprint((g.SuccessThreshold*g.Total + 99) / 100),
+				fmt.Sprint(g.Remaining), fmt.Sprint((g.SuccessThreshold*g.Total + 99) / 100), share(g.Upgraded, g.Total),
 			})
 		}
 		if got := tableOf(b, "progress"); !reflect.DeepEqual(got, want) || len(want) == 0 {
 			t.Errorf("%s: the progress is %v, want %v", name, got, want)
 		}
 		for i, row := range tableOf(b, "path") {
-			if hop := path.Hops[i]; row[1] != hop.Version.Version || row[3] != hop.Reason || len(path.Hops) != 2 {
+			if hop := path.Hops[i]; row[1] != hop.Version.Version || row[2] != hop.Reason || len(path.Hops) != 2 {
 				t.Errorf("%s: hop %v, want %v", name, row, hop)
 			}
 		}
-		if rows := value[int](b, `Math.max(...[...document.querySelectorAll("details tbody")].map(t => t.rows.length))`); rows > 100 || members > 100 && rows != 100 {
+		rows := value[int](b, `document.querySelector("#plan details tbody").rows.length`)
+		if rows > 1000 || members == 5 && rows != members {
 			t.Errorf("%s: a list of %d", name, rows)
 		}
-		if rest := value[string](b, `[...document.querySelectorAll("#plan details .rest")].map(r => r.textContent).join(" ")`); strings.Contains(rest, "The first 100 are shown.") != (members > 100) {
+		if rest := value[string](b, `[...document.querySelectorAll("#plan details .rest")].map(r => r.textContent).join(" ")`); strings.Contains(rest, "of each group and each reason the first 100.") != (members > 100) {
 			t.Errorf("%s: of the rest it says %q", name, rest)
+		}
+
+		// The members are searched: every word must be in the row.
+		value[bool](b, `document.querySelector("#plan details").open = true`)
+		b.click("#plan input[type=search]")
+		b.paste("GCP group")
+		if got := value[[]any](b, `(() => {
+			const rows = [...document.querySelectorAll("#plan details tbody tr")];
+			const left = rows.filter(r => r.checkVisibility());
+			return [left.length > 0, left.length < rows.length,
+				left.every(r => r.cells[2].textContent === "gcp" && r.cells[4].textContent.includes("group")),
+				document.querySelector("#plan output").textContent === left.length + " of " + rows.length];
+		})()`); !reflect.DeepEqual(got, []any{true, true, true, true}) {
+			t.Errorf("%s: searched: %v", name, got)
+		}
+		value[int](b, `(() => { const f = document.querySelector("#plan input[type=search]"); f.value = ""; f.dispatchEvent(new Event("input")); return 0; })()`)
+		if left := value[int](b, `[...document.querySelectorAll("#plan details tbody tr")].filter(r => r.checkVisibility()).length`); left != rows {
+			t.Errorf("%s: %d of %d without a search", name, left, rows)
 		}
 
 		// The mark is where the threshold is, and what is upgraded reaches so far.
 		drawn := value[[][]float64](b, `(() => {
-			const svg = document.querySelector("#progress svg"), all = svg.getBoundingClientRect();
-			const end = e => (e.getBoundingClientRect().right - all.left) / all.width;
-			const mid = e => { const r = e.getBoundingClientRect(); return ((r.left + r.right) / 2 - all.left) / all.width; };
-			return [[...svg.querySelectorAll(".mark")].map(mid), [...svg.querySelectorAll(".upgraded")].map(end)];
+			const table = document.querySelector("#progress table");
+			const all = e => e.closest("svg").getBoundingClientRect();
+			const end = e => (e.getBoundingClientRect().right - all(e).left) / all(e).width;
+			const mid = e => { const r = e.getBoundingClientRect(); return ((r.left + r.right) / 2 - all(e).left) / all(e).width; };
+			return [[...table.querySelectorAll(".mark")].map(mid), [...table.querySelectorAll(".upgraded")].map(end)];
 		})()`)
 		var ends []float64
 		for _, g := range progress.Groups {

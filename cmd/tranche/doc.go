@@ -137,9 +137,9 @@
 // Markdown page. Of many groups or hops it draws the first, and says how many are not
 // drawn. It may change too.
 //
-// -o html shows what plan, progress and path answer as a page for a browser: numbers
-// and pictures first, each picture with a table of its numbers, and then members. The
-// page is whole in itself, without a script, and looks for nothing elsewhere. It shows
+// -o html shows what plan, progress, path and simulate answer as a page for a browser: the
+// sentence that matters first, tables with a bar in each row, and then members, behind a
+// search field. The page is whole in itself, and looks for nothing elsewhere. It shows
 // 50 groups, those around the first that has not succeeded of a progress; 50 hops; and
 // 100 members of each group and of each reason. It says how many more there are. It may
 // change too.

@@ -88,11 +88,11 @@ func TestPlanFileAllocates(t *testing.T) {
 // buffers and what each part of the lines takes, however long the lines are.
 func TestMembersAllocate(t *testing.T) {
 	const members, size, place = 20_000, 64 << 10, 5 * 24
-	target := kafkaSubject(t).target
+	subject := kafkaSubject(t)
 	for _, padding := range []int{0, 500} {
 		text := speed.MembersJSON(members, strings.Repeat(" ", padding)+"\n")
 		got := allocated(t, func() error {
-			all := newTally(target, false)
+			all := newTally(subject, false)
 			err := all.read(strings.NewReader(text), size, -1)
 			all.planner.Plan()
 			return err

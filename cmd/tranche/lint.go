@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -17,7 +18,8 @@ func (c *cli) lint() *cobra.Command {
 		Use:   "lint",
 		Short: "Find what is wrong with a catalogue, or with a policy",
 		Long: `Find what is wrong with the catalogue of one service, in release order. The
-document is {"versions": […]}; other parts do no harm.
+document is {"versions": […]}. Where it has a fleet, too, members are named whose mark
+of a failed upgrade does not say to which version it was.
 
 With --policy, find where that policy can never finish, or surely surprises, on the
 fleet in the rollout of the version as it is now. The document is {"version": …,
@@ -37,6 +39,7 @@ What can be found in a policy:
 type lintAnswer struct {
 	doc       *document
 	catalogue []tranche.Version
+	fleet     tranche.Fleet
 	findings  []findingDocument
 }
 
@@ -57,6 +60,11 @@ func decideLint(doc *document) (answer, error) {
 		}
 	}
 	if doc.parts["policy"] == nil {
+		if doc.Has("fleet") {
+			var err error
+			a.fleet, _, err = doc.Fleet()
+			return a, err
+		}
 		return a, nil
 	}
 	s, err := doc.subject()
@@ -67,6 +75,7 @@ func decideLint(doc *document) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.fleet = s.fleet
 	found, err := rollout.LintPolicy(s.version, s.fleet, doc.ownPolicy, a.catalogue, now)
 	for _, f := range found {
 		a.findings = append(a.findings, findingDocument{f.Path, string(f.Problem)})
@@ -93,6 +102,11 @@ func (a *lintAnswer) show(p *page, _ bool) {
 		in = name(policy.name)
 	}
 	p.line("%s in %s.", count(len(a.findings), "finding"), in)
+	a.showFindings(p)
+	showFailedWithoutVersion(p, a.fleet, func(tranche.Service) bool { return true })
+}
+
+func (a *lintAnswer) showFindings(p *page) {
 	if a.yes() {
 		return
 	}
@@ -111,6 +125,9 @@ func (a *lintAnswer) show(p *page, _ bool) {
 			cells = append(cells, "-", "-") // that file is JSON
 		}
 		meaning := report.MeaningOf(append(report.Problems(), report.PolicyProblems()...), f.Finding)
+		if note := a.note(f); note != "" {
+			meaning += "; " + note
+		}
 		t.row(append(cells, f.Finding, meaning)...)
 	}
 	t.flush()
@@ -119,4 +136,37 @@ func (a *lintAnswer) show(p *page, _ bool) {
 // place is the line and the column of a finding, in the file that it is about.
 func (a *lintAnswer) place(path string) (line, column int, ok bool) {
 	return a.doc.fileOf(path).places.At(path)
+}
+
+// note is what there is to say of a version that looks much like a semantic one.
+func (a *lintAnswer) note(f findingDocument) string {
+	var i int
+	if _, err := fmt.Sscanf(f.Path, "versions[%d]", &i); err != nil || f.Finding != string(versions.ProblemInvalidVersion) {
+		return ""
+	}
+	return report.NoteOn(a.catalogue[i].Version)
+}
+
+// showFailedWithoutVersion names the members of which an entry of some services is marked
+// as failed, but not by which version.
+func showFailedWithoutVersion(p *page, fleet tranche.Fleet, counts func(tranche.Service) bool) {
+	who := crowd{}
+	var names []string
+	for i := range fleet.Members {
+		member := &fleet.Members[i]
+		if !slices.ContainsFunc(member.Services, func(s tranche.Service) bool {
+			return s.UpgradeStatus == tranche.Failed && (s.Upgrade == nil || s.To == "") && counts(s)
+		}) {
+			continue
+		}
+		if who.add(i); len(who.first) == who.size {
+			names = append(names, brief(member.ClusterID, longestName))
+		}
+	}
+	if who.size == 0 {
+		return
+	}
+	p.line("")
+	p.line("Marked as failed, without the upgradeVersion that failed: %s.", who.list(names))
+	p.line("Such a mark counts against every version; report upgradeVersion with it.")
 }

@@ -108,7 +108,7 @@ func TestParts(t *testing.T) {
 		var first string
 		for _, size := range []int{1 << 20, 1, 2, 100, 1000} {
 			for _, reader := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text)), iotest.DataErrReader(strings.NewReader(text))} {
-				all := newTally(kafkaSubject(t).target, size > 100) // or the memory of lines is used again
+				all := newTally(kafkaSubject(t), size > 100) // or the memory of lines is used again
 				err := all.read(reader, size, -1)
 				if fmt.Sprint(err) != want && (want != "" || err != nil) {
 					t.Fatalf("parts of %d bytes: %v, want %s", size, err, want)
@@ -116,11 +116,11 @@ func TestParts(t *testing.T) {
 				if err != nil {
 					continue
 				}
-				got := fmt.Sprint(all.planner.Plan(), all.members, all.known)
+				got := fmt.Sprint(all.planner.Plan(), all.members, all.named)
 				if first == "" {
 					first = got
 				}
-				if got != first || all.members != len(members) || len(all.known) > mostNames*len(report.Exclusions()) {
+				if got != first || all.members != len(members) || len(all.named) > mostNames*len(report.Exclusions()) {
 					t.Fatalf("parts of %d bytes: got %s, want %s", size, got, first)
 				}
 				for i, text := range all.texts {
@@ -136,7 +136,7 @@ func TestParts(t *testing.T) {
 func TestMostMembers(t *testing.T) {
 	for most, want := range map[int]string{4: "<nil>", 3: "<nil>", 2: "more than 2 members", 1: "more than 1 member"} {
 		for _, size := range []int{2, 100} {
-			all := newTally(kafkaSubject(t).target, false)
+			all := newTally(kafkaSubject(t), false)
 			all.most = most
 			if err := all.read(strings.NewReader("{}\n{}\n{}\n"), size, -1); fmt.Sprint(err) != want {
 				t.Errorf("most %d, parts of %d bytes: %v, want %s", most, size, err, want)
@@ -273,7 +273,7 @@ func TestMembersUpToTheLimit(t *testing.T) {
 	text := strings.Repeat("{}\n", 100)
 	for _, size := range []int{10, 100, 1000} {
 		for limit, want := range map[int64]string{300: "<nil>", 299: "larger than 299 bytes"} {
-			all := newTally(kafkaSubject(t).target, true)
+			all := newTally(kafkaSubject(t), true)
 			if err := all.read(strings.NewReader(text), size, limit); fmt.Sprint(err) != want {
 				t.Errorf("parts of %d bytes, limit %d: %v, want %s", size, limit, err, want)
 			}
@@ -286,7 +286,7 @@ func TestEndlessLine(t *testing.T) {
 	var read counter
 	line := io.LimitReader(endlessly{}, 4*maxLine) // or who reads on would never stop
 	endless := io.TeeReader(io.MultiReader(strings.NewReader("{}\n\n"), line), &read)
-	err := newTally(kafkaSubject(t).target, false).read(endless, partSize, -1)
+	err := newTally(kafkaSubject(t), false).read(endless, partSize, -1)
 	if want := "line 3: longer than 16 MiB"; err == nil || err.Error() != want || read > maxLine+2*partSize {
 		t.Errorf("%v after %d bytes, want %s", err, read, want)
 	}

@@ -222,7 +222,7 @@ func TestColour(t *testing.T) {
 		}
 		return stdout.String()
 	}
-	want := "Rollout of kafka 3.6.0 over 1 member: 0 candidates in 0 groups, 1 left out.\n\n" +
+	want := "Plan of kafka 3.6.0 over 1 member.\nNobody gets it: 1 member, and all are left out.\n\n" +
 		"\x1b[1mREASON\x1b[0m         \x1b[1mMEMBERS\x1b[0m   \x1b[1mSHARE\x1b[0m  \x1b[1mWHO\x1b[0m\n" +
 		"\x1b[33mnot_installed\x1b[0m        1  100.0%  c\n\n" +
 		"\x1b[2m  not_installed  the service is not installed\x1b[0m\n"
@@ -391,7 +391,8 @@ func TestReasons(t *testing.T) {
 		{report.Waits(), []string{string(rollout.ReasonWithdrawn), string(rollout.ReasonBlocked), string(rollout.ReasonPaused), string(rollout.ReasonHalted), string(rollout.ReasonNotApproved), string(rollout.ReasonSoaking), string(rollout.ReasonWaiting),
 			string(rollout.ReasonFrozen), string(rollout.ReasonOutsideWindow), string(rollout.ReasonExclusive), string(rollout.ReasonConcurrency), string(rollout.ReasonNotInstalled), string(rollout.ReasonNotAutomatic), string(rollout.ReasonStale), string(rollout.ReasonInvalidVersion), string(rollout.ReasonUpToDate)}},
 		{report.Refusals()[len(report.Waits()):], []string{string(rollout.ReasonNotInFleet)}},
-		{report.States(), []string{string(rollout.StateActive), string(rollout.StateDone), string(rollout.StateHalted), string(rollout.StatePaused), string(rollout.StateWithdrawn), string(rollout.StateEmpty), string(rollout.StateSucceeded), string(rollout.StateSoaking), string(rollout.StateFailed), string(rollout.StateNotApproved), string(rollout.StateWaiting)}},
+		{report.RolloutStates(), []string{string(rollout.StateActive), string(rollout.StateDone), string(rollout.StateHalted), string(rollout.StatePaused), string(rollout.StateWithdrawn), string(rollout.StateEmpty)}},
+		{report.GroupStates(), []string{string(rollout.StateSucceeded), string(rollout.StateSoaking), string(rollout.StateFailed), string(rollout.StateActive), string(rollout.StateNotApproved), string(rollout.StateWaiting)}},
 		{report.PolicyProblems(), []string{string(rollout.ProblemNeverOpens), string(rollout.ProblemPastFreeze), string(rollout.ProblemUndatedSoak), string(rollout.ProblemUnreachable), string(rollout.ProblemNotAllApproved), string(rollout.ProblemMatchesNothing), string(rollout.ProblemMatchesAll)}},
 		{report.Problems(), []string{string(versions.ProblemInvalidVersion), string(versions.ProblemDuplicate), string(versions.ProblemEqualPrecedence), string(versions.ProblemOutOfOrder), string(versions.ProblemOtherService), string(versions.ProblemUnknownNext), string(versions.ProblemNextIsItself),
 			string(versions.ProblemNextIsOlder), string(versions.ProblemNextClosesCycle), string(versions.ProblemMalformedRequirement), string(versions.ProblemDeadEnd)}},

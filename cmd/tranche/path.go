@@ -69,7 +69,7 @@ func (a *pathAnswer) show(p *page, _ bool) {
 		t.flush()
 	}
 	p.line("")
-	p.meaning(report.PathEnds(), string(a.way.End))
+	p.meaning(report.PathEnds(), string(a.way.End), a.note())
 }
 
 // mostHops is how many hops a flowchart has before it is of no use.

@@ -52,7 +52,7 @@ func (c *cli) decidePlan(doc *document) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := newTally(s.target, c.showsMembers())
+	all := newTally(s, c.showsMembers())
 	if c.ownMembers {
 		err = c.readMembers(doc, all)
 	} else {
@@ -64,7 +64,7 @@ func (c *cli) decidePlan(doc *document) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return all.answer(s), nil
+	return all.answer(), nil
 }
 
 // showsMembers tells whether every member will be shown.
@@ -91,8 +91,8 @@ func (a *planAnswer) excluded() map[rollout.Reason]*crowd {
 }
 
 func (a *planAnswer) show(p *page, wide bool) {
-	p.line("%s: %s in %s, %d left out.", a.title("Rollout"),
-		count(a.candidates(), "candidate"), count(len(a.plan.Groups), "group"), len(a.plan.Excluded))
+	p.line("%s.", a.title("Plan"))
+	p.line("%s", report.PlanHeadline(a.plan, a.size))
 	a.showGroups(p)
 	a.showReasons(p, report.Exclusions(), a.excluded())
 	if wide {
@@ -118,7 +118,7 @@ func (a *planAnswer) showGroups(p *page) {
 	}
 	t.flush()
 	if places > a.candidates() {
-		p.line("A member with entries at several risks stands in several groups.")
+		p.line(report.SeveralGroups)
 	}
 }
 

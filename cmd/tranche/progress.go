@@ -26,8 +26,10 @@ the fleet is the fleet as it is now. No plan is stored.
 The exit status is 0 if the rollout is active, which means that somebody is
 admitted, or done; and 1 if it is halted or nobody takes part.
 
-What the states mean:
-` + meanings(report.States()) + `
+What the states of a rollout mean:
+` + meanings(report.RolloutStates()) + `
+What the states of a group mean:
+` + meanings(report.GroupStates()) + `
 Why a member is not admitted:
 ` + meanings(report.Waits()),
 		Example: "  tranche progress examples/fleet_progress.json",
@@ -70,38 +72,21 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	if !a.decidedAt.IsZero() {
 		asOf = ", as of " + answers.Instant(a.decidedAt)
 	}
-	p.line("%s: %s%s.", a.title("Rollout"), a.progress.State, asOf)
+	admitted, waiting := a.split()
+	p.line("%s%s.", a.title("Rollout"), asOf)
+	p.line("%s", report.Headline(a.progress, admitted.size))
 	a.showProgress(p, a.progress)
 	if a.progress.State == rollout.StateHalted {
-		if n := a.failedWithoutVersion(); n > 0 {
-			p.line("%s marked as failed without an upgradeVersion: an attempt at another version counts, too.", count(n, "member"))
-		}
+		showFailedWithoutVersion(p, a.fleet, func(s tranche.Service) bool { return s.Name == a.version.Service })
 	}
-	admitted, waiting := a.split()
-	p.line("")
-	if admitted == nil {
-		p.line("Nobody is admitted now.")
-	} else {
-		p.line("%s admitted now: %s.", count(admitted.size, "member"), a.names(admitted))
+	if admitted.size > 0 {
+		p.line("")
+		p.line("May start now: %s.", a.names(admitted))
 	}
 	a.showReasons(p, report.Waits(), waiting)
 	if wide {
 		a.showAdmissions(p)
 	}
-}
-
-// failedWithoutVersion is how many members of the rollout failed by a mark that does not
-// say of which version it is.
-func (a *progressAnswer) failedWithoutVersion() (members int) {
-	for i := range a.fleet.Members {
-		member := &a.fleet.Members[i]
-		if a.target.Status(*member) == rollout.StatusFailed && slices.ContainsFunc(member.Services, func(s tranche.Service) bool {
-			return s.Name == a.version.Service && s.UpgradeStatus == tranche.Failed && (s.Upgrade == nil || s.To == "")
-		}) {
-			members++
-		}
-	}
-	return members
 }
 
 // split tells who is admitted from who waits, by each reason.
@@ -120,7 +105,7 @@ func (a *progressAnswer) split() (admitted *crowd, waiting map[rollout.Reason]*c
 			}
 		}
 	})
-	admitted = waiting[none]
+	admitted = cmp.Or(waiting[none], &crowd{})
 	delete(waiting, none)
 	return admitted, waiting
 }
@@ -147,10 +132,6 @@ func (s *subject) showProgress(p *page, progress *rollout.Progress) {
 	}
 	t.flush()
 	p.line("%s", p.styled(dim, barLegend))
-	for _, remark := range report.Remarks(progress) {
-		p.line("")
-		p.line("%s", remark)
-	}
 }
 
 // showAdmissions writes every member, in the order of the fleet.

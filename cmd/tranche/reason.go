@@ -21,7 +21,7 @@ func meanings(list []meaning) string {
 	return lines.String()
 }
 
-// meaning writes a reason and what it means.
-func (p *page) meaning(list []meaning, name string) {
-	p.line("%s: %s", p.styled(yellow, name), p.styled(dim, report.MeaningOf(list, name)))
+// meaning writes a reason and what it means, and what else there is to say.
+func (p *page) meaning(list []meaning, name, more string) {
+	p.line("%s: %s", p.styled(yellow, name), p.styled(dim, report.MeaningOf(list, name)+more))
 }

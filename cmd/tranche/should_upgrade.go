@@ -78,7 +78,7 @@ func (a *shouldUpgradeAnswer) show(p *page, _ bool) {
 	}
 	p.line("")
 	if a.yes() {
-		p.meaning(report.NextReasons(), string(a.advice.Next.Reason))
+		p.meaning(report.NextReasons(), string(a.advice.Next.Reason), "")
 	} else {
 		a.showReasons(p)
 	}
@@ -103,16 +103,19 @@ func (a *shouldUpgradeAnswer) showReasons(p *page) {
 		column{title: "REASON", style: yellow},
 		column{title: "MEANING", style: dim},
 	)
-	row := func(asked, reason string, from []meaning) { t.row(asked, reason, report.MeaningOf(from, reason)) }
-	if a.advice.Next.Version == nil {
-		row("the next version", string(a.advice.Next.Reason), report.NextReasons())
+	if reason := a.advice.Next.Reason; a.advice.Next.Version == nil {
+		t.row("the next version", string(reason), report.MeaningOf(report.NextReasons(), reason)+a.note())
 	}
 	for _, u := range a.advice.Unmet {
 		t.row(u.Requirement, string(u.Reason), report.MeaningOfUnmet(u))
 	}
 	if a.advice.RolloutAsked && !a.advice.Admission.Admitted {
 		for _, reason := range a.advice.Admission.Reasons {
-			row("the rollout", string(reason), report.Refusals())
+			meaning := report.MeaningOf(report.Refusals(), reason)
+			if note := report.NoteOnMember(reason, a.advice.Next.Version, &a.member); note != "" {
+				meaning += "; " + note
+			}
+			t.row("the rollout", string(reason), meaning)
 		}
 	}
 	t.flush()

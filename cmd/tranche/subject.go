@@ -30,7 +30,7 @@ type subject struct {
 
 	decidedAt time.Time // zero: no instant was needed
 
-	clusters map[int]string // in that case, of the members whose names are shown
+	known map[int]known // in that case, those that are named
 }
 
 func (d *document) subject() (*subject, error) {
@@ -81,10 +81,24 @@ func (s *subject) member(place int) *tranche.Member {
 }
 
 func (s *subject) cluster(place int) string {
-	if s.clusters != nil {
-		return s.clusters[place]
+	if s.known != nil {
+		return s.known[place].cluster
 	}
 	return s.fleet.Members[place].ClusterID
+}
+
+// note is what there is to say of one of some members about why they are left out.
+func (s *subject) note(reason rollout.Reason, who *crowd) string {
+	for _, place := range who.first {
+		note := s.known[place].note
+		if s.known == nil {
+			note = report.NoteOnMember(reason, &s.version, &s.fleet.Members[place])
+		}
+		if note != "" {
+			return "; " + brief(s.cluster(place), longestName) + ": " + note
+		}
+	}
+	return ""
 }
 
 // documents are the answers for programs.
@@ -136,7 +150,7 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	for _, reason := range reasons {
 		if who := who[rollout.Reason(reason.Name)]; who != nil {
 			t.row(reason.Name, strconv.Itoa(who.size), share(who.size, s.size), s.names(who))
-			legend = append(legend, reason)
+			legend = append(legend, meaning{Name: reason.Name, Text: reason.Text + s.note(rollout.Reason(reason.Name), who)})
 		}
 	}
 	t.flush()
@@ -153,6 +167,21 @@ type crowd struct {
 // mostNames is how many are named.
 const mostNames = 3
 
+func (c *crowd) add(place int) {
+	if c.size++; len(c.first) < mostNames {
+		c.first = append(c.first, place)
+	}
+}
+
+// list names the first of them, and counts the others.
+func (c *crowd) list(names []string) string {
+	text := strings.Join(names, ", ")
+	if more := c.size - len(names); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
 // crowds sorts members by a reason.
 func crowds(places iter.Seq2[int, rollout.Reason]) map[rollout.Reason]*crowd {
 	who := map[rollout.Reason]*crowd{}
@@ -162,9 +191,7 @@ func crowds(places iter.Seq2[int, rollout.Reason]) map[rollout.Reason]*crowd {
 			c = new(crowd)
 			who[reason] = c
 		}
-		if c.size++; len(c.first) < mostNames {
-			c.first = append(c.first, place)
-		}
+		c.add(place)
 	}
 	return who
 }
@@ -175,11 +202,7 @@ func (s *subject) names(who *crowd) string {
 	for _, m := range who.first {
 		names = append(names, brief(s.cluster(m), longestName))
 	}
-	text := strings.Join(names, ", ")
-	if more := who.size - len(names); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
+	return who.list(names)
 }
 
 // memberColumns tell a member from others, behind what else a table has.

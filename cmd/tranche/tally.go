@@ -6,17 +6,18 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/tranche-go/tranche"
+	"github.com/tranche-go/tranche/internal/report"
 	"github.com/tranche-go/tranche/rollout"
 )
 
 // A tally is what is kept of members that are read one by one: how they are planned,
 // and as much of them as will be shown.
 type tally struct {
+	*subject
 	planner *rollout.Planner
-	target  *rollout.Target
 	members int
 	most    int // members that are taken
-	known   []known
+	named   []known
 	whole   bool             // keep every member's text
 	texts   []jsontext.Value // by place
 }
@@ -26,19 +27,23 @@ type known struct {
 	place   int
 	reason  rollout.Reason
 	cluster string
+	note    string // of what is easily taken for something else
 }
 
-func newTally(target *rollout.Target, whole bool) *tally {
-	return &tally{target: target, planner: target.Planner(), most: maxMembers, whole: whole}
+func newTally(s *subject, whole bool) *tally {
+	return &tally{subject: s, planner: s.target.Planner(), most: maxMembers, whole: whole}
 }
 
 // another is for members that come after those of this one: see follow.
-func (t *tally) another() *tally { return newTally(t.target, t.whole) }
+func (t *tally) another() *tally { return newTally(t.subject, t.whole) }
 
 // add counts the next member.
 func (t *tally) add(member *tranche.Member, text jsontext.Value) {
 	if reason := t.planner.Add(member); reason != "" {
-		t.know(known{t.members, reason, member.ClusterID})
+		if t.wants(reason) {
+			note := report.NoteOnMember(reason, &t.version, member)
+			t.named = append(t.named, known{t.members, reason, strings.Clone(member.ClusterID), note}) // the text may go
+		}
 	}
 	if t.whole {
 		t.texts = append(t.texts, text)
@@ -46,24 +51,23 @@ func (t *tally) add(member *tranche.Member, text jsontext.Value) {
 	t.members++
 }
 
-func (t *tally) know(k known) {
+// wants tells whether another member is named that is left out for a reason.
+func (t *tally) wants(reason rollout.Reason) bool {
 	n := 0
-	for i := range t.known {
-		if t.known[i].reason == k.reason {
+	for i := range t.named {
+		if t.named[i].reason == reason {
 			n++
 		}
 	}
-	if n < mostNames {
-		k.cluster = strings.Clone(k.cluster) // the text may go
-		t.known = append(t.known, k)
-	}
+	return n < mostNames
 }
 
 // follow counts the members of another tally behind its own.
 func (t *tally) follow(other *tally) {
-	for _, k := range other.known {
-		k.place += t.members
-		t.know(k)
+	for _, k := range other.named {
+		if k.place += t.members; t.wants(k.reason) {
+			t.named = append(t.named, k)
+		}
 	}
 	if err := t.planner.Append(other.planner); err != nil {
 		panic(err) // they have one target
@@ -73,10 +77,11 @@ func (t *tally) follow(other *tally) {
 }
 
 // answer is the plan of all members.
-func (t *tally) answer(s *subject) *planAnswer {
-	s.size, s.members, s.clusters = t.members, t.texts, map[int]string{}
-	for _, k := range t.known {
-		s.clusters[k.place] = k.cluster
+func (t *tally) answer() *planAnswer {
+	s := t.subject
+	s.size, s.members, s.known = t.members, t.texts, map[int]known{}
+	for _, k := range t.named {
+		s.known[k.place] = k
 	}
 	return &planAnswer{s, t.planner.Plan()}
 }

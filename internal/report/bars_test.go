@@ -17,28 +17,31 @@ func TestExtent(t *testing.T) {
 	}
 }
 
-func TestLength(t *testing.T) {
+func TestSimpleBar(t *testing.T) {
+	if simple("upgraded", 0, 5) != nil {
+		t.Error("a bar of nobody")
+	}
 	for _, test := range []struct {
-		n, most int
-		want    Extent
-	}{{0, 5, 0}, {5, 5, whole}, {1, 2, 500}, {1, 3, 333}, {1, 1_000_000, 3}, {100_000_000, 100_000_000, whole}} {
-		if got := length(test.n, test.most); got != test.want {
-			t.Errorf("length(%d, %d) = %d, want %d", test.n, test.most, got, test.want)
+		n, of int
+		want  Extent
+	}{{5, 5, whole}, {1, 2, 500}, {1, 3, 333}, {1, 1_000_000, 3}, {100_000_000, 100_000_000, whole}} {
+		if got := simple("upgraded", test.n, test.of).Parts; !slices.Equal(got, []Stretch{{"upgraded", 0, test.want}}) {
+			t.Errorf("%d of %d: %+v, want %d", test.n, test.of, got, test.want)
 		}
 	}
 }
 
 // One that is upgraded is seen beside all that failed.
-func TestStretchesOfTheLeast(t *testing.T) {
+func TestBarOfTheLeast(t *testing.T) {
 	g := &rollout.GroupProgress{Group: rollout.Group{SuccessThreshold: 1}, Counts: rollout.Counts{Total: 100_000, Upgraded: 1, Failed: 99_999}}
-	parts, _ := stretches(g)
+	parts := progressBar(g).Parts
 	if want := []Stretch{{"upgraded", 0, 1}, {"failed", 1, whole - 1}}; !slices.Equal(parts, want) {
 		t.Errorf("got %v, want %v", parts, want)
 	}
 }
 
 // A bar is whole, and tells who has succeeded and failed as the counts do.
-func TestStretches(t *testing.T) {
+func TestProgressBar(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		total := rapid.IntRange(1, rapid.SampledFrom([]int{3, 20, 100, 100_000}).Draw(t, "most")).Draw(t, "total")
 		upgraded := rapid.IntRange(0, total).Draw(t, "upgraded")
@@ -47,7 +50,8 @@ func TestStretches(t *testing.T) {
 			Group:  rollout.Group{SuccessThreshold: rapid.IntRange(1, 100).Draw(t, "threshold")},
 			Counts: rollout.Counts{Total: total, Upgraded: upgraded, Failed: failed, Remaining: total - upgraded - failed},
 		}
-		parts, mark := stretches(g)
+		bar := progressBar(g)
+		parts, mark := bar.Parts, bar.Mark
 		at := map[string]Stretch{}
 		var end Extent
 		for _, p := range parts {
@@ -71,17 +75,4 @@ func TestStretches(t *testing.T) {
 			t.Fatalf("%+v does not show %d upgraded and %d failed", parts, upgraded, failed)
 		}
 	})
-}
-
-func TestBarsFit(t *testing.T) {
-	var bars Bars
-	for range 3 {
-		bars.add(Bar{})
-	}
-	for i, b := range bars.Bars {
-		bottom := (i + 1) * barStep
-		if b.Baseline() <= i*barStep || b.MarkTop() <= b.Baseline() || b.Top() <= b.MarkTop() || b.MarkEnd() <= b.Top()+b.Height() || b.MarkEnd() > bottom || bottom > bars.Height() {
-			t.Errorf("bar %d does not fit: %+v", i, b)
-		}
-	}
 }

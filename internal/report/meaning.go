@@ -30,20 +30,27 @@ func Exclusions() []Meaning {
 	}
 }
 
-// States are those of rollouts and of their groups.
-func States() []Meaning {
+// RolloutStates are those of rollouts.
+func RolloutStates() []Meaning {
 	return []Meaning{
-		{string(rollout.StateActive), "a rollout under way, and the first of its groups that has not succeeded"},
-		{string(rollout.StateDone), "a rollout of which every group has succeeded"},
-		{string(rollout.StateHalted), "a rollout of which a group has failed"},
-		{string(rollout.StatePaused), "a rollout whose policy is paused"},
-		{string(rollout.StateWithdrawn), "a rollout of a version that was pulled"},
-		{string(rollout.StateEmpty), "a rollout in which nobody takes part"},
-		{string(rollout.StateSucceeded), "a group in which enough members are upgraded"},
-		{string(rollout.StateSoaking), "a group that has succeeded, and is watched before the next may start"},
-		{string(rollout.StateFailed), "a group in which too many upgrades failed"},
-		{string(rollout.StateNotApproved), "a group whose turn it is, but that is not approved"},
-		{string(rollout.StateWaiting), "a group whose turn has not come"},
+		{string(rollout.StateActive), "it is under way"},
+		{string(rollout.StateDone), "every group has succeeded"},
+		{string(rollout.StateHalted), "a group has failed, and nobody may start"},
+		{string(rollout.StatePaused), "the policy is paused, and nobody may start"},
+		{string(rollout.StateWithdrawn), "the version was pulled, and nobody may start"},
+		{string(rollout.StateEmpty), "nobody takes part"},
+	}
+}
+
+// GroupStates are those of groups.
+func GroupStates() []Meaning {
+	return []Meaning{
+		{string(rollout.StateSucceeded), "enough members are upgraded"},
+		{string(rollout.StateSoaking), "enough members are upgraded, and are watched before the next group starts"},
+		{string(rollout.StateFailed), "too many upgrades failed"},
+		{string(rollout.StateActive), "its turn has come"},
+		{string(rollout.StateNotApproved), "its turn has come, but nobody has approved it"},
+		{string(rollout.StateWaiting), "its turn has not come"},
 	}
 }
 

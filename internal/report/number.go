@@ -11,8 +11,7 @@ const (
 	mostGroups  = 50
 	mostHops    = 50
 
-	longestName  = 60 // characters
-	longestLabel = 32 // of those in a picture, which do not wrap
+	longestName = 60 // characters
 )
 
 // number is a number with commas: 50,000.
@@ -35,8 +34,6 @@ func many(n int, noun string) string {
 }
 
 func name(text string) string { return Brief(text, longestName) }
-
-func label(text string) string { return Brief(text, longestLabel) }
 
 // shareOf is a share where there may be nothing to have one of.
 func shareOf(part, whole int) string {

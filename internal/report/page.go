@@ -30,37 +30,24 @@ type Form struct {
 // A Choice is one of several. Its name is what a form sends.
 type Choice struct{ Name, Text string }
 
-// A Part is a report on one decision: in words and numbers, in pictures and tables,
-// and at last member by member. Its texts are shown as they are.
+// A Part is a report on one decision. Its texts are shown as they are.
 type Part struct {
-	Name     string // of the kind of report, in lower case
-	Title    string // how people call that
-	Subject  string // what it is about
-	Lead     []string
-	Facts    []Fact
-	Sections []Section
-	Lists    []List // of members
-}
-
-// A Fact is a number, or a word, with its name.
-type Fact struct{ Name, Value string }
-
-// A Section is a picture with its table.
-type Section struct {
-	Title  string
-	Bars   *Bars // nil: none
-	Flow   *Flow // nil: none
-	Notes  []string
-	Table  Table
-	Legend []Meaning // of words in the table
+	Name    string   // of the kind of report, in lower case
+	Title   string   // how people call that
+	Subject string   // what it is about
+	Lead    []string // sentences, the one that matters most first
+	Tables  []Table
+	Members *Table // may be long, and is searched; nil: none
 }
 
 // A Table has a cell in each row for each column, of which the first names the row.
 type Table struct {
-	Caption string
+	Title   string
 	Columns []Column
-	Rows    [][]string
-	Rest    string // what is not shown; "": nothing
+	Rows    [][]Cell
+	Key     []Meaning // of what is drawn
+	Notes   []string  // below it
+	Open    bool      // of one that may be folded away
 }
 
 // A Column of a table.
@@ -69,33 +56,50 @@ type Column struct {
 	Number bool
 }
 
-// A List is a table that may be folded away.
-type List struct {
-	Title string
-	Open  bool
-	Table Table
+// A Cell of a table.
+type Cell struct {
+	Text string
+	Note string // behind the text
+	Tip  string // for whoever points at the text
+	Bar  *Bar   // before the text; nil: none
 }
 
-//go:embed page.html.tmpl page.css
+// cells are those with a text alone.
+func cells(texts ...string) []Cell {
+	cells := make([]Cell, len(texts))
+	for i, text := range texts {
+		cells[i].Text = text
+	}
+	return cells
+}
+
+//go:embed page.html.tmpl page.css page.js
 var files embed.FS
 
 var page = template.Must(template.New("page.html.tmpl").ParseFS(files, "page.html.tmpl"))
 
-// style is CSS that we wrote.
-var style = func() template.CSS {
-	text, err := files.ReadFile("page.css")
+// style and script are what we wrote.
+var (
+	style  = template.CSS(read("page.css"))
+	script = template.JS(read("page.js"))
+)
+
+func read(name string) []byte {
+	text, err := files.ReadFile(name)
 	if err != nil {
 		panic(err) // only where it is not embedded
 	}
-	return template.CSS(text)
-}()
+	return text
+}
 
-// ContentSecurityPolicy allows a page its own style, and nothing else. A server adds
-// what its form may do.
-var ContentSecurityPolicy = func() string {
-	sum := sha256.Sum256([]byte(style))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-}()
+// ContentSecurityPolicy allows a page its own style and script, and nothing else. A server
+// adds what its form may do.
+var ContentSecurityPolicy = "default-src 'none'; style-src '" + hash(string(style)) + "'; script-src '" + hash(string(script)) + "'"
+
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
 
 // Write writes the page as HTML. Its errors are those of writing.
 func (p *Page) Write(w io.Writer) error {
@@ -103,7 +107,8 @@ func (p *Page) Write(w io.Writer) error {
 		*Page
 		Title, Policy string
 		Style         template.CSS
-	}{p, p.title(), ContentSecurityPolicy, style})
+		Script        template.JS
+	}{p, p.title(), ContentSecurityPolicy, style, script})
 }
 
 // title is what a page with one report alone is about.
@@ -111,5 +116,5 @@ func (p *Page) title() string {
 	if p.Form != nil || len(p.Parts) == 0 {
 		return "tranche"
 	}
-	return p.Parts[0].Subject
+	return p.Parts[0].Title + " of " + p.Parts[0].Subject
 }

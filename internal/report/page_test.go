@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,12 +52,21 @@ func texts(nodes []*node) (texts []string) {
 	return texts
 }
 
+// said is the text of a node and of all inside it.
+func (n *node) said() string {
+	text := strings.TrimSpace(n.Text)
+	for i := range n.Children {
+		text = strings.TrimSpace(text + " " + n.Children[i].said())
+	}
+	return text
+}
+
 // cells are the texts of a table, the titles first.
 func (n *node) cells() (rows [][]string) {
 	for _, row := range n.all("tr") {
 		var cells []string
-		for _, cell := range row.Children {
-			cells = append(cells, cell.Text)
+		for i := range row.Children {
+			cells = append(cells, row.Children[i].said())
 		}
 		rows = append(rows, cells)
 	}
@@ -99,7 +107,10 @@ func parsed(t *testing.T, text string) *node {
 			t.Fatalf("%U cannot be seen", r)
 		}
 	}
-	for _, name := range []string{"script", "img", "link", "iframe", "object", "embed", "base", "a", "use", "image", "foreignObject"} {
+	if got := root.all("script"); len(got) != 1 || got[0].Text != string(script) {
+		t.Errorf("the scripts are %v", got)
+	}
+	for _, name := range []string{"img", "link", "iframe", "object", "embed", "base", "a", "use", "image", "foreignObject"} {
 		if found := root.all(name); found != nil {
 			t.Errorf("there is a <%s>", name)
 		}
@@ -125,13 +136,7 @@ func parsed(t *testing.T, text string) *node {
 	}
 	walk(&root)
 	for _, svg := range root.all("svg") {
-		if svg.attr("aria-hidden") == "true" {
-			continue
-		}
-		named := strings.Fields(svg.attr("aria-labelledby"))
-		title, desc := svg.all("title"), svg.all("desc")
-		if svg.attr("role") != "img" || len(title) != 1 || len(desc) != 1 || title[0].Text == "" || desc[0].Text == "" ||
-			!slices.Equal(named, []string{title[0].attr("id"), desc[0].attr("id")}) {
+		if svg.attr("aria-hidden") != "true" { // what it shows stands beside it
 			t.Errorf("a picture is not told: %+v", svg.Attrs)
 		}
 	}
@@ -245,22 +250,15 @@ func TestHostileTexts(t *testing.T) {
 		form := &Form{Report: evil, Document: Plain(evil), Problem: Plain(evil), Reports: []Choice{{"plan", "The plan"}}}
 		root := written(t, &Page{Parts: append(parts, path)})
 		want := Brief(evil, longestName)
-		if got := root.all("h1")[0].Text; got != want+" 3.6.0" {
+		if got := root.all("h1")[0].Text; got != "Plan of "+want+" 3.6.0" {
 			t.Errorf("the title of %.30q is %.100q", evil, got)
 		}
-		if got := root.table(t, "Group 1, risk 0").cells()[1]; got[1] != want || got[2] != want || !strings.HasSuffix(got[3], ", …") {
+		if got := root.table(t, "Members").cells()[1]; got[1] != strings.TrimSpace(want) || got[2] != strings.TrimSpace(want) || !strings.HasSuffix(got[3], ", …") {
 			t.Errorf("the member of %.30q is %.100q", evil, got)
 		}
 		var text bytes.Buffer
 		if err := (&Page{Parts: append(parts, path)}).Write(&text); err != nil || text.Len() > 40_000 {
 			t.Errorf("%d bytes for two members called %.30q: %v", text.Len(), evil, err)
-		}
-		for _, svg := range root.all("svg") {
-			for _, text := range svg.all("text") {
-				if n := len([]rune(text.Text)); n > 100 {
-					t.Errorf("a label of %d characters: %.60q", n, text.Text)
-				}
-			}
 		}
 		root = written(t, &Page{Form: form})
 		if got := root.all("option")[0]; got.attr("value") != "plan" || got.attr("selected") != "" {
@@ -275,7 +273,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// The policy allows the style that the page has, and nothing else.
+// The policy allows the style and the script that the page has, and nothing else.
 func TestPolicy(t *testing.T) {
 	root := written(t, &Page{})
 	meta := root.all("meta")[1]
@@ -285,7 +283,7 @@ func TestPolicy(t *testing.T) {
 	if got := root.all("style")[0].Text; got != string(style) || strings.Contains(got, "url(") || strings.Contains(got, "@import") {
 		t.Errorf("the style is %s", got)
 	}
-	if !strings.HasPrefix(ContentSecurityPolicy, "default-src 'none'; style-src 'sha256-") || strings.Contains(ContentSecurityPolicy, "unsafe") {
+	if !strings.HasPrefix(ContentSecurityPolicy, "default-src 'none'; style-src 'sha256-") || !strings.Contains(ContentSecurityPolicy, "'; script-src 'sha256-") || strings.Contains(ContentSecurityPolicy, "unsafe") {
 		t.Errorf("the policy is %s", ContentSecurityPolicy)
 	}
 }

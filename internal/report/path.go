@@ -29,52 +29,33 @@ func (j *Journey) Start() int {
 func (j *Journey) Path(way versions.Path) Part {
 	part := Part{Name: "path", Title: "Upgrade path", Subject: name(j.Member.ClusterID)}
 	from := "no version of the catalogue"
-	step := Step{Kind: "start", Text: label(j.Member.ClusterID), Note: from}
 	if i := j.Start(); i >= 0 {
 		from = release(&j.Catalogue[i])
-		step.Note = "has " + label(j.Catalogue[i].Version)
 	}
-	end := string(way.End)
-	part.Lead = []string{
-		fmt.Sprintf("The path of %s from %s: %s.", part.Subject, from, many(len(way.Hops), "hop")),
-		fmt.Sprintf("It ends with %s: %s.", end, MeaningOf(PathEnds(), way.End)),
-	}
-	part.Facts = []Fact{{"Hops", number(len(way.Hops))}}
+	lead := "From " + from + " there is nowhere to go"
 	if n := len(way.Hops); n > 0 {
-		part.Facts = append(part.Facts, Fact{"Last version", name(way.Hops[n-1].Version.Version)})
+		lead = fmt.Sprintf("From %s to %s in %s", from, name(way.Hops[n-1].Version.Version), many(n, "hop"))
 	}
-	part.Facts = append(part.Facts, Fact{"End", end})
-
-	const title = "Hops, from the first to the last"
-	section := Section{Title: title, Flow: &Flow{ID: "path-hops", Title: title}, Table: Table{
-		Caption: title,
-		Columns: []Column{{"Hop", true}, {"Version", false}, {"Service-impacting", false}, {"Reason", false}},
-	}}
-	section.Flow.add(step)
-	met := map[string]bool{}
+	part.Lead = []string{fmt.Sprintf("%s: %s (%s).", lead, MeaningOf(PathEnds(), way.End), way.End)}
+	table := Table{Title: "Hops", Columns: []Column{{"Hop", true}, {"Version", false}, {"Reason", false}}}
+	told := map[versions.Reason]bool{}
 	for i, hop := range way.Hops[:min(len(way.Hops), mostHops)] {
-		step := Step{Kind: "version", Text: label(hop.Version.Version), Why: "hop " + strconv.Itoa(i+1) + ": " + string(hop.Reason)}
-		impacting := "no"
-		if hop.Version.ServiceImpacting {
-			step.Kind, step.Note, impacting = "impacting", "service-impacting", "yes"
+		reason := Cell{Text: string(hop.Reason), Tip: MeaningOf(NextReasons(), hop.Reason)}
+		if !told[hop.Reason] {
+			told[hop.Reason] = true
+			reason.Note = reason.Tip
 		}
-		section.Flow.add(step)
-		section.Table.Rows = append(section.Table.Rows, []string{
-			number(i + 1), name(hop.Version.Version), impacting, string(hop.Reason),
-		})
-		met[string(hop.Reason)] = true
+		version := Cell{Text: name(hop.Version.Version)}
+		if hop.Version.ServiceImpacting {
+			version.Note = "service-impacting"
+		}
+		table.Rows = append(table.Rows, []Cell{{Text: strconv.Itoa(i + 1)}, version, reason})
 	}
 	if more := len(way.Hops) - mostHops; more > 0 {
-		section.Table.Rest = fmt.Sprintf("The first %d hops are shown. %s not shown.", mostHops, areNot(more, "more hop"))
-		section.Flow.add(Step{Kind: "more", Text: many(more, "more hop")})
+		table.Notes = []string{fmt.Sprintf("The first %d hops are shown. %s not shown.", mostHops, areNot(more, "more hop"))}
 	}
-	for _, m := range NextReasons() {
-		if met[m.Name] {
-			section.Legend = append(section.Legend, m)
-		}
+	if table.Rows != nil {
+		part.Tables = []Table{table}
 	}
-	section.Flow.add(Step{Kind: "end", Text: end, Note: "the end of the path"})
-	section.Flow.Desc = fmt.Sprintf("A box for what the member has, one for each of %s, and one for why the path ends, with arrows from each to the next.", many(len(way.Hops), "hop"))
-	part.Sections = []Section{section}
 	return part
 }

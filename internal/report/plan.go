@@ -10,40 +10,53 @@ import (
 func (r *Rollout) Plan(plan rollout.Plan) Part {
 	part := r.part("plan", "Plan")
 	candidates := r.Members - len(plan.Excluded)
-	part.Lead = []string{fmt.Sprintf("The rollout of %s over %s: %s in %s, and %s left out.", part.Subject,
-		many(r.Members, "member"), many(candidates, "candidate"), many(len(plan.Groups), "group"), number(len(plan.Excluded)))}
-	part.Facts = []Fact{
-		{"Members", number(r.Members)},
-		{"Candidates", number(candidates)},
-		{"Groups", number(len(plan.Groups))},
-		{"Left out", number(len(plan.Excluded))},
-	}
+	part.Lead = []string{PlanHeadline(plan, r.Members)}
 	if len(plan.Groups) > 0 {
-		part.Sections = append(part.Sections, r.planned(plan.Groups, candidates))
+		part.Tables = append(part.Tables, r.planned(plan.Groups, candidates))
 	}
+	var roll roll
 	for i, group := range plan.Groups[:min(len(plan.Groups), mostGroups)] {
-		part.Lists = append(part.Lists, r.list(r.group(i, group), len(group.Members), group.Members))
+		for _, place := range group.Members[:min(len(group.Members), mostMembers)] {
+			roll.add(place, r.group(i, group), "")
+		}
 	}
-	left, lists := r.reasons("plan-excluded", "Left out", Exclusions(), crowds(func(yield func(int, rollout.Reason) bool) {
+	leftOut := crowds(func(yield func(int, rollout.Reason) bool) {
 		for _, e := range plan.Excluded {
 			if !yield(e.Member, e.Reason) {
 				return
 			}
 		}
-	}))
-	if left != nil {
-		part.Sections = append(part.Sections, *left)
-		part.Lists = append(part.Lists, lists...)
-	}
+	})
+	part.Tables = append(part.Tables, r.reasons("Left out", Exclusions(), leftOut, &roll)...)
+	part.Members = r.members(roll, Column{Title: "Where"})
 	return part
 }
 
-// planned is the section on the groups of a plan.
-func (r *Rollout) planned(groups []rollout.Group, candidates int) Section {
-	const title = "Groups, in rollout order"
-	bars := &Bars{ID: "plan-groups", Title: title}
-	table := Table{Caption: title, Columns: r.groupColumns(
-		Column{"Members", true}, Column{"Share", true}, Column{"Threshold", true},
+// PlanHeadline says what matters most of a plan for so many members.
+func PlanHeadline(plan rollout.Plan, members int) string {
+	switch left := len(plan.Excluded); {
+	case members == 0:
+		return "Nobody gets it: the fleet has no members."
+	case len(plan.Groups) == 0:
+		return fmt.Sprintf("Nobody gets it: %s, and all are left out.", many(members, "member"))
+	case members == 1:
+		return fmt.Sprintf("The one member gets it, in %s.", many(len(plan.Groups), "group"))
+	case left == 0:
+		return fmt.Sprintf("All %s get it, in %s.", many(members, "member"), many(len(plan.Groups), "group"))
+	default:
+		verb := "get"
+		if members-left == 1 {
+			verb = "gets"
+		}
+		return fmt.Sprintf("%s of %s %s it, in %s; %s left out.",
+			number(members-left), many(members, "member"), verb, many(len(plan.Groups), "group"), number(left))
+	}
+}
+
+// planned is the table of the groups of a plan.
+func (r *Rollout) planned(groups []rollout.Group, candidates int) Table {
+	table := Table{Title: "Groups", Columns: r.groupColumns(
+		Column{"Members", true}, Column{"Threshold", true}, Column{"Share", false},
 	)}
 	most, places, shown := 0, 0, 0
 	for _, group := range groups {
@@ -53,22 +66,20 @@ func (r *Rollout) planned(groups []rollout.Group, candidates int) Section {
 	for i, group := range groups[:min(len(groups), mostGroups)] {
 		n := len(group.Members)
 		shown += n
-		bars.add(Bar{
-			Label: r.group(i, group) + ": " + many(n, "member"),
-			Parts: []Stretch{{"planned", 0, length(n, most)}},
-		})
-		table.Rows = append(table.Rows, r.groupCells(i, group, number(n), shareOf(n, r.Members), percent(group.SuccessThreshold)))
+		row := r.groupCells(i, group, cells(number(n), percent(group.SuccessThreshold))...)
+		table.Rows = append(table.Rows, append(row, Cell{Text: shareOf(n, r.Members), Bar: simple("upgraded", n, most)}))
 	}
-	bars.Desc = "A bar for each group. The longest stands for " + many(most, "member") + "."
 	if more := len(groups) - mostGroups; more > 0 {
-		table.Rest = fmt.Sprintf("The first %d groups are shown. %s not shown, with %s.",
-			mostGroups, areNot(more, "more group"), many(places-shown, "member"))
+		table.Notes = append(table.Notes, fmt.Sprintf("The first %d groups are shown. %s not shown, with %s.",
+			mostGroups, areNot(more, "more group"), many(places-shown, "member")))
 	}
-	section := Section{Title: title, Bars: bars, Table: table}
 	if places > candidates {
-		section.Notes = []string{"A member with entries at several risks stands in several groups."}
+		table.Notes = append(table.Notes, SeveralGroups)
 	}
-	return section
+	return table
 }
+
+// SeveralGroups is said of a plan in which a member stands more than once.
+const SeveralGroups = "A member with entries at several risks is in several groups."
 
 func percent(n int) string { return fmt.Sprintf("%d%%", n) }

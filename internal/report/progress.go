@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tranche-go/tranche/rollout"
@@ -11,7 +13,7 @@ import (
 // Progress is the report on a progress. Admissions are its answers for each place of
 // the fleet.
 func (r *Rollout) Progress(progress *rollout.Progress, admissions []rollout.Admission) Part {
-	part := r.part("progress", "Progress")
+	part := r.part("progress", "Rollout")
 	const admitted rollout.Reason = ""
 	waiting := crowds(func(yield func(int, rollout.Reason) bool) {
 		for i, admission := range admissions {
@@ -26,38 +28,18 @@ func (r *Rollout) Progress(progress *rollout.Progress, admissions []rollout.Admi
 			}
 		}
 	})
-	now := waiting[admitted]
-	if now == nil {
-		now = &crowd{}
-	}
+	now := cmp.Or(waiting[admitted], &crowd{})
 	delete(waiting, admitted)
-	succeeded := 0
-	for i := range progress.Groups {
-		if progress.Groups[i].State == rollout.StateSucceeded {
-			succeeded++
-		}
-	}
-	part.Lead = []string{fmt.Sprintf("The rollout of %s over %s is %s: %s.",
-		part.Subject, many(r.Members, "member"), progress.State, MeaningOf(States(), progress.State))}
-	part.Lead = append(part.Lead, Remarks(progress)...)
-	part.Facts = []Fact{
-		{"State", string(progress.State)},
-		{"Members", number(r.Members)},
-		{"Groups", number(len(progress.Groups))},
-		{"Succeeded", number(succeeded)},
-		{"Admitted now", number(now.size)},
-		{"Not admitted", number(r.Members - now.size)},
-	}
+	part.Lead = []string{Headline(progress, now.size)}
 	if len(progress.Groups) > 0 {
-		part.Sections = append(part.Sections, r.groups(progress))
+		part.Tables = append(part.Tables, r.groups(progress))
 	}
-	if now.size > 0 {
-		part.Lists = append(part.Lists, r.list("Admitted now", now.size, now.first))
+	var roll roll
+	for _, place := range now.first {
+		roll.add(place, "may start now", "")
 	}
-	if section, lists := r.reasons("progress-waiting", "Not admitted", Waits(), waiting); section != nil {
-		part.Sections = append(part.Sections, *section)
-		part.Lists = append(part.Lists, lists...)
-	}
+	part.Tables = append(part.Tables, r.reasons("Who may not start now", Waits(), waiting, &roll)...)
+	part.Members = r.members(roll, Column{Title: "Now"})
 	return part
 }
 
@@ -90,32 +72,52 @@ func CountsOf(progress *rollout.Progress) (counts []GroupCount) {
 	return counts
 }
 
-// Remarks say more about the group that lets nobody pass, where there is more to say.
-func Remarks(progress *rollout.Progress) []string {
+// Headline says what matters most of a rollout to which so many members are admitted now:
+// its state, and the group that it is at.
+func Headline(progress *rollout.Progress, admitted int) string {
+	state := string(progress.State)
+	text := strings.ToUpper(state[:1]) + state[1:] + ": "
 	i := firstOpen(progress)
-	if i == len(progress.Groups) {
-		return nil
+	switch progress.State {
+	case rollout.StateEmpty, rollout.StatePaused, rollout.StateWithdrawn:
+		return text + MeaningOf(RolloutStates(), progress.State) + "."
+	case rollout.StateHalted:
+		return text + WhyFailed(i, &progress.Groups[i]) + "."
+	case rollout.StateDone:
+		text += fmt.Sprintf("all of %s have succeeded", many(len(progress.Groups), "group"))
+		if len(progress.Groups) == 1 {
+			text = "Done: the one group has succeeded"
+		}
+		if admitted > 0 {
+			text += "; " + many(admitted, "member") + " may still start"
+		}
+		return text + "."
 	}
-	switch g := &progress.Groups[i]; {
-	case g.State == rollout.StateFailed:
-		return []string{WhyFailed(i, g)}
+	g := &progress.Groups[i]
+	text += fmt.Sprintf("group %s of %s ", number(i+1), number(len(progress.Groups)))
+	switch {
+	case g.State == rollout.StateNotApproved:
+		text += "waits for approval"
 	case g.State == rollout.StateSoaking && g.SoakedAt.IsZero():
-		return []string{fmt.Sprintf("Group %d soaks, and does so for ever if nothing changes: %s not say when they were upgraded.",
-			i+1, Count(g.Undated, "member")+" of it do")}
+		text += "soaks until more is known: " + many(g.Undated, "upgraded member") + " without an upgradedAt"
 	case g.State == rollout.StateSoaking:
-		return []string{fmt.Sprintf("Group %d soaks until %s, if nothing changes.", i+1, g.SoakedAt.Format(time.RFC3339))}
+		text += "soaks until " + g.SoakedAt.Format(time.RFC3339) + ", if nothing changes"
+	default:
+		text += "is under way"
 	}
-	return nil
+	if admitted == 0 {
+		return text + "; nobody may start now."
+	}
+	return text + "; " + many(admitted, "member") + " may start now."
 }
 
 // WhyFailed says why the group at a place has failed.
 func WhyFailed(place int, g *rollout.GroupProgress) string {
+	failed := fmt.Sprintf("%s of %s of group %s failed", number(g.Failed), many(g.Total, "member"), number(place+1))
 	if g.Total-g.Failed >= needed(g) {
-		return fmt.Sprintf("Group %d has failed: %d of %s failed, more than the policy's maxFailures.",
-			place+1, g.Failed, Count(g.Total, "member"))
+		return failed + ", more than the policy's maxFailures"
 	}
-	return fmt.Sprintf("Group %d has failed: with %d of %s failed, at most %d can be upgraded, and %d%% are %d.",
-		place+1, g.Failed, Count(g.Total, "member"), g.Total-g.Failed, g.SuccessThreshold, needed(g))
+	return failed + fmt.Sprintf("; %d%% can no longer be reached", g.SuccessThreshold)
 }
 
 // needed is how many upgraded members a group succeeds with.
@@ -131,47 +133,40 @@ func firstOpen(progress *rollout.Progress) int {
 	return len(progress.Groups)
 }
 
-// groups is the section on the groups of a rollout. Of many it shows those around the
-// first that has not succeeded.
-func (r *Rollout) groups(progress *rollout.Progress) Section {
-	const title = "Groups, in rollout order"
-	bars := &Bars{ID: "progress-groups", Title: title, Mark: true,
-		Desc: "A bar for each group: what is upgraded from the left, what failed at the right, and what remains between them. A line across it marks the threshold. Its label tells its state, and how many of its members are upgraded."}
+// groups is the table of the groups of a rollout. Of many it shows those around the first
+// that has not succeeded.
+func (r *Rollout) groups(progress *rollout.Progress) Table {
 	counts := CountsOf(progress)
 	columns := []Column{{"State", false}}
 	for _, c := range counts {
 		columns = append(columns, Column{c.Name, true})
 	}
-	table := Table{Caption: title, Columns: r.groupColumns(append(columns, Column{"Threshold", true}, Column{"Needed", true})...)}
+	table := Table{
+		Title:   "Groups",
+		Columns: r.groupColumns(append(columns, Column{"Needed", true}, Column{"Progress", false})...),
+		Key:     []Meaning{{"upgraded", "upgraded"}, {"remaining", "remaining"}, {"failed", "failed"}, {"mark", "needed to succeed"}},
+	}
 	groups := progress.Groups
 	first := max(0, min(firstOpen(progress)-mostGroups/2, len(groups)-mostGroups))
 	end := min(first+mostGroups, len(groups))
-	var states []rollout.State
+	told := map[rollout.State]bool{}
 	for i := first; i < end; i++ {
 		g := &groups[i]
-		parts, mark := stretches(g)
-		bars.add(Bar{
-			Label: fmt.Sprintf("%s: %s, %s of %s", r.group(i, g.Group), g.State, number(g.Upgraded), number(g.Total)),
-			Parts: parts, Mark: mark,
-		})
-		cells := []string{string(g.State)}
+		state := Cell{Text: string(g.State), Tip: MeaningOf(GroupStates(), g.State)}
+		if !told[g.State] {
+			told[g.State] = true
+			state.Note = state.Tip
+		}
+		row := []Cell{state}
 		for _, c := range counts {
-			cells = append(cells, number(c.Of(g)))
+			row = append(row, Cell{Text: number(c.Of(g))})
 		}
-		table.Rows = append(table.Rows, r.groupCells(i, g.Group, append(cells, percent(g.SuccessThreshold), number(needed(g)))...))
-		if !slices.Contains(states, g.State) {
-			states = append(states, g.State)
-		}
+		row = append(row, Cell{Text: number(needed(g)), Note: percent(g.SuccessThreshold)}, Cell{Text: shareOf(g.Upgraded, g.Total), Bar: progressBar(g)})
+		table.Rows = append(table.Rows, r.groupCells(i, g.Group, row...))
 	}
 	if hidden := len(groups) - (end - first); hidden > 0 {
-		table.Rest = fmt.Sprintf("Groups %s to %s are shown. %s not shown: %s before them, %s after them.",
-			number(first+1), number(end), areNot(hidden, "more group"), number(first), number(len(groups)-end))
+		table.Notes = append(table.Notes, fmt.Sprintf("Groups %s to %s are shown. %s not shown: %s before them, %s after them.",
+			number(first+1), number(end), areNot(hidden, "more group"), number(first), number(len(groups)-end)))
 	}
-	section := Section{Title: title, Bars: bars, Table: table}
-	for _, m := range States() {
-		if slices.Contains(states, rollout.State(m.Name)) {
-			section.Legend = append(section.Legend, m)
-		}
-	}
-	return section
+	return table
 }

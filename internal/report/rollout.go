@@ -31,7 +31,7 @@ func release(version *tranche.Version) string {
 
 // group names the group at a place.
 func (r *Rollout) group(place int, group rollout.Group) string {
-	text := "Group " + number(place+1)
+	text := "group " + number(place+1)
 	if r.ByRisk {
 		text += ", risk " + strconv.FormatInt(group.Risk, 10)
 	}
@@ -48,30 +48,59 @@ func (r *Rollout) groupColumns(more ...Column) []Column {
 }
 
 // groupCells are the cells of groupColumns.
-func (r *Rollout) groupCells(place int, group rollout.Group, more ...string) []string {
-	cells := []string{number(place + 1)}
+func (r *Rollout) groupCells(place int, group rollout.Group, more ...Cell) []Cell {
+	first := cells(number(place + 1))
 	if r.ByRisk {
-		cells = append(cells, strconv.FormatInt(group.Risk, 10))
+		first = append(first, Cell{Text: strconv.FormatInt(group.Risk, 10)})
 	}
-	return append(cells, more...)
+	return append(first, more...)
 }
 
-// list shows some of the members.
-func (r *Rollout) list(title string, members int, places []int) List {
-	t := Table{
-		Caption: title,
-		Columns: []Column{{"Index", true}, {"Cluster", false}, {"Cloud", false}, {"Installed", false}},
+// A roll is the members that a page names, each once, with where it is.
+type roll struct {
+	places []int
+	where  map[int]Cell
+}
+
+// add says where a member is, or where else.
+func (l *roll) add(place int, where, tip string) {
+	if l.where == nil {
+		l.where = map[int]Cell{}
 	}
-	for _, place := range places[:min(len(places), mostMembers)] {
+	cell, known := l.where[place]
+	if !known {
+		l.places = append(l.places, place)
+		l.where[place] = Cell{Text: where, Tip: tip}
+		return
+	}
+	cell.Text += "; " + where
+	if cell.Tip != "" {
+		cell.Tip += "; "
+	}
+	cell.Tip += tip
+	l.where[place] = cell
+}
+
+// members is the table of those on a roll. It is nil where nobody is.
+func (r *Rollout) members(l roll, where Column) *Table {
+	if len(l.places) == 0 {
+		return nil
+	}
+	t := &Table{
+		Title:   "Members",
+		Columns: []Column{{"Index", true}, {"Cluster", false}, {"Cloud", false}, {"Installed", false}, where},
+		Open:    r.Members <= fewMembers,
+	}
+	for _, place := range l.places {
 		member := r.Member(place)
-		t.Rows = append(t.Rows, []string{
-			number(place), name(member.ClusterID), name(member.Cloud), installed(member, r.Version.Service),
-		})
+		row := cells(number(place), name(member.ClusterID), name(member.Cloud), installed(member, r.Version.Service))
+		t.Rows = append(t.Rows, append(row, l.where[place]))
 	}
-	if more := members - len(t.Rows); more > 0 {
-		t.Rest = fmt.Sprintf("The first %d are shown. %s not shown.", len(t.Rows), areNot(more, "more member"))
+	if len(t.Rows) < r.Members {
+		t.Notes = []string{fmt.Sprintf("%s of %s are listed: of each group and each reason the first %d.",
+			number(len(t.Rows)), many(r.Members, "member"), mostMembers)}
 	}
-	return List{Title: title + ": " + many(members, "member"), Open: r.Members <= fewMembers, Table: t}
+	return t
 }
 
 // fewMembers is how many are read without unfolding anything.
@@ -130,37 +159,37 @@ func crowds(members iter.Seq2[int, rollout.Reason]) map[rollout.Reason]*crowd {
 	return who
 }
 
-// reasons is a section on who stands under which reason, with a list for each. It is
-// nil where nobody does.
-func (r *Rollout) reasons(id, title string, reasons []Meaning, who map[rollout.Reason]*crowd) (section *Section, lists []List) {
-	section = &Section{
-		Title: title,
-		Bars:  &Bars{ID: id, Title: title},
-		Table: Table{Caption: title, Columns: []Column{
-			{"Reason", false}, {"Members", true}, {"Share", true},
-		}},
-	}
-	most := 0
-	for _, c := range who {
-		most = max(most, c.size)
-	}
+// reasons is a table of who stands under which reason, who are put on the roll too. There
+// is none where nobody does.
+func (r *Rollout) reasons(title string, reasons []Meaning, who map[rollout.Reason]*crowd, l *roll) []Table {
+	table := Table{Title: title, Columns: []Column{
+		{"Reason", false}, {"Members", true}, {"Share", false}, {"Meaning", false},
+	}}
 	for _, reason := range reasons {
 		c := who[rollout.Reason(reason.Name)]
 		if c == nil {
 			continue
 		}
-		section.Bars.add(Bar{
-			Label: reason.Name + ": " + many(c.size, "member"),
-			Parts: []Stretch{{"excluded", 0, length(c.size, most)}},
-		})
-		section.Table.Rows = append(section.Table.Rows,
-			[]string{reason.Name, number(c.size), shareOf(c.size, r.Members)})
-		section.Legend = append(section.Legend, reason)
-		lists = append(lists, r.list(title+", "+reason.Name, c.size, c.first))
+		meaning := reason.Text
+		for _, place := range c.first[:min(len(c.first), mostNotes)] {
+			member := r.Member(place)
+			if note := NoteOnMember(rollout.Reason(reason.Name), r.Version, member); note != "" {
+				meaning += "; " + name(member.ClusterID) + ": " + note
+				break
+			}
+		}
+		row := cells(reason.Name, number(c.size))
+		row = append(row, Cell{Text: shareOf(c.size, r.Members), Bar: simple("remaining", c.size, r.Members)}, Cell{Text: meaning})
+		table.Rows = append(table.Rows, row)
+		for _, place := range c.first {
+			l.add(place, reason.Name, reason.Text)
+		}
 	}
-	if lists == nil {
-		return nil, nil
+	if table.Rows == nil {
+		return nil
 	}
-	section.Bars.Desc = "A bar for each reason. The longest stands for " + many(most, "member") + "."
-	return section, lists
+	return []Table{table}
 }
+
+// mostNotes is how many members are asked whether there is more to say of them.
+const mostNotes = 3

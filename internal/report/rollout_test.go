@@ -3,10 +3,10 @@ package report
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/rollout"
@@ -28,39 +28,44 @@ var worlds = []struct {
 	{300, 3, tranche.Policy{Strategy: tranche.Single, SuccessThreshold: 1}},
 }
 
-// facts are by name.
-func facts(article *node) map[string]string {
-	facts := map[string]string{}
-	for _, div := range article.all("dl")[0].Children {
-		facts[div.Children[0].Text] = div.Children[1].Text
-	}
-	return facts
-}
-
 // The tables say what the decision says, of every group that is shown.
 func TestPlanIsTold(t *testing.T) {
 	for _, w := range worlds {
 		plan, _, parts := reports(t, kafka, fleetOf(w.members, w.risks), w.policy)
 		article := written(t, &Page{Parts: parts[:1]}).all("article")[0]
-		wantFacts := map[string]string{
-			"Members": number(w.members), "Candidates": number(w.members - len(plan.Excluded)),
-			"Groups": number(len(plan.Groups)), "Left out": number(len(plan.Excluded)),
+		left := len(plan.Excluded)
+		headline := fmt.Sprintf("%s of %s get it, in %s; %s left out.", number(w.members-left), many(w.members, "member"), many(len(plan.Groups), "group"), number(left))
+		switch {
+		case w.members == 0:
+			headline = "Nobody gets it: the fleet has no members."
+		case len(plan.Groups) == 0:
+			headline = "Nobody gets it: " + many(w.members, "member") + ", and all are left out."
+		case w.members == 1:
+			headline = "The one member gets it, in 1 group."
+		case left == 0:
+			headline = "All " + many(w.members, "member") + " get it, in " + many(len(plan.Groups), "group") + "."
 		}
-		if got := facts(article); !reflect.DeepEqual(got, wantFacts) {
-			t.Errorf("%+v: facts %v, want %v", w, got, wantFacts)
+		if got := article.all("p")[0].Text; got != headline {
+			t.Errorf("%+v: %q, want %q", w, got, headline)
 		}
 		if len(plan.Groups) == 0 {
 			continue
 		}
 		byRisk := w.policy.Strategy == ""
-		want := [][]string{{"Group", "Risk", "Members", "Share", "Threshold"}}
+		want := [][]string{{"Group", "Risk", "Members", "Threshold", "Share"}}
 		places, shown := 0, 0
+		where := map[int]string{}
 		for i, g := range plan.Groups {
 			places += len(g.Members)
 			if i < mostGroups {
 				shown += len(g.Members)
 				want = append(want, []string{strconv.Itoa(i + 1), strconv.FormatInt(g.Risk, 10), number(len(g.Members)),
-					Share(len(g.Members), w.members), fmt.Sprintf("%d%%", g.SuccessThreshold)})
+					fmt.Sprintf("%d%%", g.SuccessThreshold), Share(len(g.Members), w.members)})
+				title := fmt.Sprintf("group %d", i+1)
+				if byRisk {
+					title += fmt.Sprintf(", risk %d", g.Risk)
+				}
+				put(where, title, g.Members)
 			}
 		}
 		if !byRisk {
@@ -68,21 +73,19 @@ func TestPlanIsTold(t *testing.T) {
 				want[i] = append(want[i][:1], want[i][2:]...)
 			}
 		}
-		const title = "Groups, in rollout order"
-		if got := article.table(t, title).cells(); !reflect.DeepEqual(got, want) {
+		if got := article.table(t, "Groups").cells(); !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v: groups %v, want %v", w, got, want)
 		}
 		rest := ""
 		if more := len(plan.Groups) - mostGroups; more > 0 {
 			rest = fmt.Sprintf("The first 50 groups are shown. %s not shown, with %s members.", areNot(more, "more group"), number(places-shown))
 		}
+		if places > w.members-left {
+			rest += SeveralGroups
+		}
 		section := article.all("section")[0]
 		if got := strings.Join(texts(rests(section)), ""); got != rest {
 			t.Errorf("%+v: %q, want %q", w, got, rest)
-		}
-		several := strings.Contains(strings.Join(texts(section.all("p")), ""), "stands in several groups")
-		if several != (places > w.members-len(plan.Excluded)) {
-			t.Errorf("%+v: said that members stand in several groups: %v", w, several)
 		}
 		if n := len(section.all("rect")); n != min(len(plan.Groups), mostGroups) {
 			t.Errorf("%+v: %d bars", w, n)
@@ -91,14 +94,8 @@ func TestPlanIsTold(t *testing.T) {
 		for _, e := range plan.Excluded {
 			reasons[e.Reason] = append(reasons[e.Reason], e.Member)
 		}
-		checkReasons(t, article, "Left out", Exclusions(), reasons, w.members)
-		for i, g := range plan.Groups[:min(len(plan.Groups), mostGroups)] {
-			title := fmt.Sprintf("Group %d", i+1)
-			if byRisk {
-				title += fmt.Sprintf(", risk %d", g.Risk)
-			}
-			checkList(t, article, title, g.Members)
-		}
+		checkReasons(t, article, "Left out", Exclusions(), reasons, w.members, where)
+		checkMembers(t, article, where, w.members)
 	}
 }
 
@@ -111,74 +108,62 @@ func rests(n *node) (found []*node) {
 	return found
 }
 
-func checkReasons(t *testing.T, article *node, title string, meanings []Meaning, who map[rollout.Reason][]int, members int) {
+// put says where the first of some members are, or where else.
+func put(where map[int]string, title string, places []int) {
+	for _, place := range places[:min(len(places), mostMembers)] {
+		if where[place] != "" {
+			where[place] += "; "
+		}
+		where[place] += title
+	}
+}
+
+func checkReasons(t *testing.T, article *node, title string, meanings []Meaning, who map[rollout.Reason][]int, members int, where map[int]string) {
 	t.Helper()
 	if len(who) == 0 {
 		return
 	}
-	want := [][]string{{"Reason", "Members", "Share"}}
-	var legend []string
+	want := [][]string{{"Reason", "Members", "Share", "Meaning"}}
 	for _, m := range meanings {
 		places := who[rollout.Reason(m.Name)]
 		if places == nil {
 			continue
 		}
-		want = append(want, []string{m.Name, number(len(places)), Share(len(places), members)})
-		legend = append(legend, m.Name, m.Text)
-		checkList(t, article, title+", "+m.Name, places)
+		want = append(want, []string{m.Name, number(len(places)), Share(len(places), members), m.Text})
+		put(where, m.Name, places)
 	}
 	if got := article.table(t, title).cells(); !reflect.DeepEqual(got, want) || len(want) != len(who)+1 {
 		t.Errorf("%s %v, want %v", title, got, want)
 	}
-	for _, section := range article.all("section") {
-		if section.all("h3")[0].Text == title {
-			checkLegend(t, section, legend)
-		}
-	}
 }
 
-// checkLegend compares the words that a section explains, each with its meaning.
-func checkLegend(t *testing.T, section *node, want []string) {
+// checkMembers compares those that are listed with where they are.
+func checkMembers(t *testing.T, article *node, where map[int]string, members int) {
 	t.Helper()
-	lists := section.all("dl")
-	if len(lists) != 1 {
-		t.Fatalf("%d legends", len(lists))
-	}
-	var got []string
-	for _, n := range lists[0].Children {
-		got = append(got, n.Text)
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("the legend is %q, want %q", got, want)
-	}
-}
-
-// checkList compares the members of a list with their places.
-func checkList(t *testing.T, article *node, title string, places []int) {
-	t.Helper()
-	rows := article.table(t, title).cells()[1:]
-	if len(rows) != min(len(places), mostMembers) {
-		t.Fatalf("%s: %d rows of %d members", title, len(rows), len(places))
-	}
-	for i, row := range rows {
-		if row[0] != number(places[i]) || row[1] != fmt.Sprintf("cluster-%d", places[i]) {
-			t.Fatalf("%s: %v is not member %d", title, row, places[i])
+	list := article.all("details")
+	if len(where) == 0 {
+		if list != nil {
+			t.Errorf("%d lists of nobody", len(list))
 		}
+		return
 	}
-	for _, list := range article.all("details") {
-		if list.all("caption")[0].Text != title {
-			continue
+	got := map[int]string{}
+	for _, row := range article.table(t, "Members").cells()[1:] {
+		place, err := strconv.Atoi(strings.ReplaceAll(row[0], ",", ""))
+		if err != nil || row[1] != fmt.Sprintf("cluster-%d", place) || got[place] != "" {
+			t.Fatalf("%v", row)
 		}
-		want := ""
-		if more := len(places) - mostMembers; more > 0 {
-			want = "The first 100 are shown. " + areNot(more, "more member") + " not shown."
-		}
-		if got := strings.Join(texts(rests(list)), ""); got != want {
-			t.Errorf("%s: %q, want %q", title, got, want)
-		}
-		if got, want := list.all("summary")[0].Text, title+": "+many(len(places), "member"); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
+		got[place] = row[4]
+	}
+	if !reflect.DeepEqual(got, where) {
+		t.Errorf("members %v, want %v", got, where)
+	}
+	want := ""
+	if len(where) < members {
+		want = fmt.Sprintf("%s of %s are listed: of each group and each reason the first 100.", number(len(where)), many(members, "member"))
+	}
+	if got := strings.Join(texts(rests(list[0])), ""); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
@@ -186,12 +171,6 @@ func TestProgressIsTold(t *testing.T) {
 	for _, w := range worlds {
 		_, progress, parts := reports(t, kafka, fleetOf(w.members, w.risks), w.policy)
 		article := written(t, &Page{Parts: parts[1:]}).all("article")[0]
-		succeeded := 0
-		for _, g := range progress.Groups {
-			if g.State == rollout.StateSucceeded {
-				succeeded++
-			}
-		}
 		waiting := map[rollout.Reason][]int{}
 		var admitted []int
 		for i, a := range admissions(progress, w.members) {
@@ -203,40 +182,31 @@ func TestProgressIsTold(t *testing.T) {
 				}
 			}
 		}
-		wantFacts := map[string]string{
-			"State": string(progress.State), "Members": number(w.members), "Groups": number(len(progress.Groups)), "Succeeded": number(succeeded),
-			"Admitted now": number(len(admitted)), "Not admitted": number(w.members - len(admitted)),
+		if got, want := article.all("p")[0].Text, Headline(progress, len(admitted)); got != want {
+			t.Errorf("%+v: %q, want %q", w, got, want)
 		}
-		if got := facts(article); !reflect.DeepEqual(got, wantFacts) {
-			t.Errorf("%+v: facts %v, want %v", w, got, wantFacts)
-		}
-		checkReasons(t, article, "Not admitted", Waits(), waiting, w.members)
-		if admitted != nil {
-			checkList(t, article, "Admitted now", admitted)
-		}
+		where := map[int]string{}
+		put(where, "may start now", admitted)
+		checkReasons(t, article, "Who may not start now", Waits(), waiting, w.members, where)
+		checkMembers(t, article, where, w.members)
 		if len(progress.Groups) == 0 {
 			continue
 		}
-		var legend []string
-		rows := article.table(t, "Groups, in rollout order").cells()[1:]
-		for _, m := range States() {
-			state := 2
-			if w.policy.Strategy != "" {
-				state = 1
-			}
-			if slices.ContainsFunc(rows, func(row []string) bool { return row[state] == m.Name }) {
-				legend = append(legend, m.Name, m.Text)
-			}
-		}
-		checkLegend(t, article.all("section")[0], legend)
+		rows := article.table(t, "Groups").cells()[1:]
 		if len(rows) != min(len(progress.Groups), mostGroups) {
 			t.Errorf("%+v: %d rows for %d groups", w, len(rows), len(progress.Groups))
 		}
+		told := map[rollout.State]bool{}
 		for _, row := range rows {
 			place, _ := strconv.Atoi(strings.ReplaceAll(row[0], ",", ""))
 			g := progress.Groups[place-1]
-			want := []string{number(place), strconv.FormatInt(g.Risk, 10), string(g.State), number(g.Total), number(g.Upgraded), number(g.Failed),
-				number(g.Remaining), fmt.Sprintf("%d%%", g.SuccessThreshold), number(needed(&g))}
+			state := string(g.State)
+			if !told[g.State] {
+				told[g.State] = true
+				state += " " + MeaningOf(GroupStates(), g.State)
+			}
+			want := []string{number(place), strconv.FormatInt(g.Risk, 10), state, number(g.Total), number(g.Upgraded), number(g.Failed),
+				number(g.Remaining), fmt.Sprintf("%s %d%%", number(needed(&g)), g.SuccessThreshold), Share(g.Upgraded, g.Total)}
 			if w.policy.Strategy != "" {
 				want = append(want[:1], want[2:]...)
 			}
@@ -270,7 +240,7 @@ func TestProgressShowsItsFront(t *testing.T) {
 		}
 		_, _, parts := reports(t, kafka, fleet, tranche.Policy{})
 		article := written(t, &Page{Parts: parts[1:]}).all("article")[0]
-		rows := article.table(t, "Groups, in rollout order").cells()[1:]
+		rows := article.table(t, "Groups").cells()[1:]
 		if len(rows) != mostGroups || rows[0][0] != strconv.Itoa(test.first+1) {
 			t.Errorf("open at %d: %d rows from %v", test.open, len(rows), rows[0])
 		}
@@ -280,15 +250,37 @@ func TestProgressShowsItsFront(t *testing.T) {
 	}
 }
 
-func TestWhyFailedIsTold(t *testing.T) {
-	fleet := fleetOf(40, 1)
-	for i := range fleet.Members {
-		fleet.Members[i].Services[0].UpgradeStatus = "failed"
+// TestHeadline: the one sentence says the state, the group and why.
+func TestHeadline(t *testing.T) {
+	until := time.Date(2026, 12, 24, 18, 0, 0, 0, time.UTC)
+	group := func(state rollout.State, c rollout.Counts) rollout.GroupProgress {
+		return rollout.GroupProgress{Group: rollout.Group{SuccessThreshold: 90}, State: state, Counts: c}
 	}
-	_, progress, parts := reports(t, kafka, fleet, tranche.Policy{})
-	g := progress.Groups[0]
-	want := fmt.Sprintf("Group 1 has failed: with %d of %d members failed, at most %d can be upgraded, and 90%% are %d.", g.Failed, g.Total, g.Total-g.Failed, (9*g.Total+9)/10)
-	if lead := parts[1].Lead; len(lead) != 2 || lead[1] != want {
-		t.Errorf("got %q, want %q", lead, want)
+	soaking := group(rollout.StateSoaking, rollout.Counts{Total: 4, Upgraded: 4, Undated: 2})
+	dated := soaking
+	dated.SoakedAt = until
+	succeeded, active := group(rollout.StateSucceeded, rollout.Counts{}), group(rollout.StateActive, rollout.Counts{})
+	for _, tc := range []struct {
+		state    rollout.State
+		admitted int
+		groups   []rollout.GroupProgress
+		want     string
+	}{
+		{rollout.StateEmpty, 0, nil, "Empty: nobody takes part."},
+		{rollout.StateWithdrawn, 0, nil, "Withdrawn: the version was pulled, and nobody may start."},
+		{rollout.StatePaused, 0, nil, "Paused: the policy is paused, and nobody may start."},
+		{rollout.StateDone, 0, []rollout.GroupProgress{succeeded}, "Done: the one group has succeeded."},
+		{rollout.StateDone, 2, []rollout.GroupProgress{succeeded, succeeded}, "Done: all of 2 groups have succeeded; 2 members may still start."},
+		{rollout.StateHalted, 0, []rollout.GroupProgress{succeeded, group(rollout.StateFailed, rollout.Counts{Total: 6, Failed: 3})}, "Halted: 3 of 6 members of group 2 failed; 90% can no longer be reached."},
+		{rollout.StateHalted, 0, []rollout.GroupProgress{group(rollout.StateFailed, rollout.Counts{Total: 60, Failed: 3})}, "Halted: 3 of 60 members of group 1 failed, more than the policy's maxFailures."},
+		{rollout.StateActive, 1, []rollout.GroupProgress{succeeded, active}, "Active: group 2 of 2 is under way; 1 member may start now."},
+		{rollout.StateActive, 0, []rollout.GroupProgress{active}, "Active: group 1 of 1 is under way; nobody may start now."},
+		{rollout.StateActive, 0, []rollout.GroupProgress{soaking}, "Active: group 1 of 1 soaks until more is known: 2 upgraded members without an upgradedAt; nobody may start now."},
+		{rollout.StateActive, 0, []rollout.GroupProgress{dated}, "Active: group 1 of 1 soaks until 2026-12-24T18:00:00Z, if nothing changes; nobody may start now."},
+		{rollout.StateActive, 0, []rollout.GroupProgress{succeeded, group(rollout.StateNotApproved, rollout.Counts{})}, "Active: group 2 of 2 waits for approval; nobody may start now."},
+	} {
+		if got := Headline(&rollout.Progress{State: tc.state, Groups: tc.groups}, tc.admitted); got != tc.want {
+			t.Errorf("got %q, want %q", got, tc.want)
+		}
 	}
 }

@@ -34,38 +34,31 @@ func (g *GroupTimes) Add(state rollout.State, now time.Time) {
 // Timeline is the report on a rollout that took a time, with a picture of when each of
 // its groups was under way.
 func (r *Rollout) Timeline(progress *rollout.Progress, times []GroupTimes, began, ended time.Time, lead ...string) Part {
-	const title = "Groups in time"
 	part := r.part("simulation", "Simulated rollout")
 	part.Lead = lead
-	part.Facts = []Fact{
-		{"State", string(progress.State)},
-		{"Members", number(r.Members)},
-		{"Groups", number(len(progress.Groups))},
-		{"Began", began.Format("2006-01-02 15:04")},
-		{"Ended", ended.Format("2006-01-02 15:04")},
+	table := Table{
+		Title: "Groups",
+		Columns: r.groupColumns(
+			Column{"State", false}, Column{"Opened", false}, Column{"Soaking", false}, Column{"Ended", false}, Column{"In time", false},
+		),
+		Key: []Meaning{{"upgraded", "its members upgrade, or wait for a window"}, {"remaining", "it soaks"}},
 	}
-	bars := &Bars{ID: "timeline", Title: title,
-		Desc: "A bar for each group, from the left, where it all began, to the right, where it ended: strong while its members upgrade or wait for a window, and weak while it soaks."}
-	table := Table{Caption: title, Columns: r.groupColumns(
-		Column{"State", false}, Column{"Opened", false}, Column{"Soaking", false}, Column{"Ended", false},
-	)}
 	for i := range min(len(progress.Groups), mostGroups) {
 		g, t := &progress.Groups[i], times[i]
-		label := r.group(i, g.Group) + ": " + string(g.State)
-		bars.add(Bar{Label: label, Parts: t.stretches(began, ended)})
-		table.Rows = append(table.Rows, r.groupCells(i, g.Group, string(g.State), instant(t.Opened), instant(t.Soaking), instant(t.Ended)))
+		row := cells(string(g.State), instant(t.Opened), instant(t.Soaking), instant(t.Ended))
+		table.Rows = append(table.Rows, r.groupCells(i, g.Group, append(row, Cell{Bar: t.bar(began, ended)})...))
 	}
 	if hidden := len(progress.Groups) - len(table.Rows); hidden > 0 {
-		table.Rest = areNot(hidden, "more group") + " not shown."
+		table.Notes = []string{areNot(hidden, "more group") + " not shown."}
 	}
 	if len(table.Rows) > 0 {
-		part.Sections = append(part.Sections, Section{Title: title, Bars: bars, Table: table})
+		part.Tables = []Table{table}
 	}
 	return part
 }
 
-// stretches are a group's part of the time.
-func (g *GroupTimes) stretches(began, ended time.Time) (parts []Stretch) {
+// bar is a group's part of the time.
+func (g *GroupTimes) bar(began, ended time.Time) *Bar {
 	if g.Opened.IsZero() || !ended.After(began) {
 		return nil
 	}
@@ -79,15 +72,16 @@ func (g *GroupTimes) stretches(began, ended time.Time) (parts []Stretch) {
 	if !g.Soaking.IsZero() {
 		soaking = at(g.Soaking)
 	}
+	bar := &Bar{}
 	for _, part := range []Stretch{
 		{"upgraded", opened, soaking - opened},
 		{"remaining", soaking, end - soaking},
 	} {
 		if part.Width > 0 {
-			parts = append(parts, part)
+			bar.Parts = append(bar.Parts, part)
 		}
 	}
-	return parts
+	return bar
 }
 
 func instant(t time.Time) string {

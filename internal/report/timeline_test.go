@@ -38,11 +38,15 @@ func TestTimeline(t *testing.T) {
 		if tc.got != tc.want {
 			t.Errorf("%+v, want %+v", tc.got, tc.want)
 		}
-		if bar := tc.got.stretches(began, hour(10)); !slices.Equal(bar, tc.bar) {
-			t.Errorf("%+v, want %+v", bar, tc.bar)
+		var parts []Stretch
+		if bar := tc.got.bar(began, hour(10)); bar != nil {
+			parts = bar.Parts
+		}
+		if !slices.Equal(parts, tc.bar) {
+			t.Errorf("%+v, want %+v", parts, tc.bar)
 		}
 	}
-	if bar := first.stretches(began, began); bar != nil {
+	if bar := first.bar(began, began); bar != nil {
 		t.Errorf("%+v of no time", bar)
 	}
 }

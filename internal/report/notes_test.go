@@ -6,6 +6,7 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/rollout"
 )
 
 func TestMeaningOfUnmet(t *testing.T) {
@@ -52,6 +53,33 @@ func TestNoteOn(t *testing.T) {
 	} {
 		if got := NoteOn(version); got != want {
 			t.Errorf("%q: %q, want %q", version, got, want)
+		}
+	}
+}
+
+// TestNoteOnMember: what is easily taken for something else is told where it is why.
+func TestNoteOnMember(t *testing.T) {
+	for _, tc := range []struct {
+		reason    rollout.Reason
+		version   string
+		installed []string
+		want      string
+	}{
+		{rollout.ReasonUpToDate, "v1.27.3+k3s2", []string{"v1.27.3+k3s1"}, "v1.27.3+k3s1 is as high as v1.27.3+k3s2, since what follows a + does not count"},
+		{rollout.ReasonUpToDate, "1.27.3", []string{"v1.27.3"}, ""},
+		{rollout.ReasonUpToDate, "1.28.0-gke.1", []string{"1.28.0"}, "1.28.0-gke.1 is a pre-release of 1.28.0, and older than it"},
+		{rollout.ReasonUpToDate, "1.28.0-gke.1", []string{"1.28.0-gke.2"}, ""},
+		{rollout.ReasonUpToDate, "1.28.0-gke.1", []string{"1.29.0", "latest"}, ""},
+		{rollout.ReasonInvalidVersion, "16.0.0", []string{"latest", "15.4"}, "15.4 has two numbers, not three: did you mean 15.4.0?"},
+		{rollout.ReasonInvalidVersion, "16.0.0", []string{"latest"}, ""},
+		{rollout.ReasonNotAutomatic, "16.0.0", []string{"15.4"}, ""},
+	} {
+		member := tranche.Member{Services: []tranche.Service{{Name: "other", Version: "1.1"}}}
+		for _, version := range tc.installed {
+			member.Services = append(member.Services, tranche.Service{Name: "a", Version: version})
+		}
+		if got := NoteOnMember(tc.reason, &tranche.Version{Service: "a", Version: tc.version}, &member); got != tc.want {
+			t.Errorf("%s, %q to %s: %q, want %q", tc.reason, tc.installed, tc.version, got, tc.want)
 		}
 	}
 }

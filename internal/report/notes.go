@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/eligibility"
+	"github.com/tranche-go/tranche/rollout"
 	"github.com/tranche-go/tranche/versions"
 )
 
@@ -33,6 +35,47 @@ func MeaningOfUnmet(u eligibility.Unmet) string {
 		}
 	}
 	return text
+}
+
+// NoteOnMember says what a member has that is easily taken for something else, where that is
+// why it is left out of the rollout of a version. Of others it says nothing.
+func NoteOnMember(reason rollout.Reason, version *tranche.Version, member *tranche.Member) string {
+	for i := range member.Services {
+		entry := &member.Services[i]
+		if entry.Name != version.Service {
+			continue
+		}
+		note := ""
+		switch reason {
+		case rollout.ReasonInvalidVersion:
+			note = NoteOn(entry.Version)
+		case rollout.ReasonUpToDate:
+			note = noteOnUpToDate(entry.Version, version.Version)
+		}
+		if note != "" {
+			return note
+		}
+	}
+	return ""
+}
+
+// noteOnUpToDate says why an installed version is not older than one that is spelled as if
+// it were newer.
+func noteOnUpToDate(installed, wanted string) string {
+	has, valid := versions.Parse(installed)
+	to, ok := versions.Parse(wanted)
+	if !valid || !ok {
+		return ""
+	}
+	hasCore, hasSuffix := cutCore(installed)
+	toCore, toSuffix := cutCore(wanted)
+	switch {
+	case has.Compare(to) == 0 && hasSuffix != toSuffix:
+		return fmt.Sprintf("%s is as high as %s, since what follows a + does not count", Brief(installed, longestVersion), Brief(wanted, longestVersion))
+	case hasCore == toCore && !strings.HasPrefix(hasSuffix, "-") && strings.HasPrefix(toSuffix, "-"):
+		return fmt.Sprintf("%s is a pre-release of %s, and older than it", Brief(wanted, longestVersion), Brief(toCore, longestVersion))
+	}
+	return ""
 }
 
 // NoteOn says what keeps a text from being a semantic version that looks much like one,
