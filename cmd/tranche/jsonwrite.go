@@ -13,10 +13,10 @@ import (
 
 // writeJSON writes a document, indented. What cannot be seen, or could steer a terminal,
 // is escaped.
-func writeJSON(w io.Writer, document any) error {
+func writeJSON(w io.Writer, document any, options ...json.Options) error {
 	out := &seen{w: w}
-	err := json.MarshalWrite(out, document,
-		jsontext.WithIndent("  "), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	err := json.MarshalWrite(out, document, append(options,
+		jsontext.WithIndent("  "), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))...)
 	if err != nil {
 		return err
 	}

@@ -286,7 +286,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"next", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"eligible", "fleet.json", ""}, ":4\n"},
 		{[]string{"el"}, "eligible\tTell whether a member meets what a version requires\n:4\n"},
-		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nlint\tFind what is wrong with a catalogue, or with a policy\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\nversion\tTell which release of tranche this is\n:4\n"},
+		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nimport\tMake a catalogue or a fleet of what another system has\nlint\tFind what is wrong with a catalogue, or with a policy\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\nversion\tTell which release of tranche this is\n:4\n"},
 	}
 	for _, test := range tests {
 		got := ask("", append([]string{"__complete"}, test.args...)...)
