@@ -77,11 +77,11 @@ could not be answered.`,
 	root.SetOut(c.out)
 	root.SetErr(c.stderr)
 	flags := root.PersistentFlags()
-	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; mermaid is for plan and path, html for those, progress and simulate")
+	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; mermaid is for plan and path, html for those, progress and simulate, name for those that have names")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing: the exit status is the answer")
 	completeFlag(root, "output", completeFormat)
 	root.AddCommand(
-		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.imports(), c.serve(), c.ownVersion(),
+		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.imports(), c.explain(), c.serve(), c.ownVersion(),
 	)
 	root.SetHelpCommand(help())
 	root.InitDefaultCompletionCmd()

@@ -81,6 +81,7 @@ func (c *cli) readPolicy(doc *document) error {
 	if err != nil {
 		return err
 	}
+	in.places = in.places.As("policy")
 	doc.comesFrom(in, "policy")
 	if doc.ownPolicy, err = documents.ParsePolicy(text); err != nil {
 		return in.explain(err)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // for a container without zones
 	"unicode/utf8"
 )
 

@@ -138,7 +138,7 @@ func TestStatusNo(t *testing.T) {
 			`{"service":"kafka","version":"3.6.0","members":0,"groups":[],"excluded":[]}`,
 			"Plan of kafka 3.6.0 over 0 members.\nNobody gets it: the fleet has no members.\n"},
 		{"next", `{"versions": [], "fleetMember": {}}`, `{"reason":"unknown_version"}`,
-			"There is no next version of \"\".\n\nunknown_version: no installed version is in the catalogue\n"},
+			"There is no next version of \"\".\n\nunknown_version: no installed version is in the catalogue: give it an entry there\n"},
 		{"next", `{"versions": [{"service": "kafka", "version": "3.6.0"}], "fleetMember": {"clusterID": "c", "services": [{"name": "kafka", "version": "3.6.0"}]}}`,
 			`{"reason":"up_to_date"}`, "There is no next version of c.\n\nup_to_date: the current version leads to no other\n"},
 		{"progress", `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`,
@@ -148,18 +148,18 @@ func TestStatusNo(t *testing.T) {
 			`{"service":"kafka","version":"3.6.0","members":0,"failureRate":0,"seed":1,"state":"empty","groups":[],"steps":[]}`,
 			"Simulated rollout of kafka 3.6.0 over 0 members, 0% of the tries failing, seed 1: empty after 0 steps.\n"},
 		{"path", `{"versions": [], "fleetMember": {"clusterID": "c"}}`, `{"hops":[],"end":"unknown_version"}`,
-			"The path of c: 0 hops.\n\nunknown_version: no installed version is in the catalogue\n"},
+			"The path of c: 0 hops.\n\nunknown_version: no installed version is in the catalogue: give it an entry there\n"},
 		{"lint", `{"versions": [{"service": "kafka", "version": "3.6"}]}`, `{"findings":[{"path":"versions[0].version","finding":"invalid_version"}]}`,
 			"1 finding in 1 version.\n\nPLACE                FINDING          MEANING\nversions[0].version  invalid_version  it is not a semantic version; 3.6 has two numbers, not three: did you mean 3.6.0?\n"},
 		{"should-upgrade", `{"versions": [], "fleetMember": {"clusterID": "c"}}`, `{"upgrade":false,"next":{"reason":"unknown_version"},"unmet":[],"rolloutAsked":false}`,
 			"No: there is no next version of c.\n\n" +
 				"ASKED             REASON           MEANING\n" +
-				"the next version  unknown_version  no installed version is in the catalogue\n\n" +
+				"the next version  unknown_version  no installed version is in the catalogue: give it an entry there\n\n" +
 				"The rollout was not asked: the document has no fleet.\n"},
 		{"should-upgrade", `{"versions": [], "fleetMember": {"clusterID": "c"}, "fleet": {}}`, `{"upgrade":false,"next":{"reason":"unknown_version"},"unmet":[],"rolloutAsked":false}`,
 			"No: there is no next version of c.\n\n" +
 				"ASKED             REASON           MEANING\n" +
-				"the next version  unknown_version  no installed version is in the catalogue\n"},
+				"the next version  unknown_version  no installed version is in the catalogue: give it an entry there\n"},
 		{"eligible", `{"version": {"requirements": [{}]}, "fleetMember": {}}`,
 			`{"eligible":false,"unmet":[{"index":0,"requirement":"","reason":"malformed"}]}`,
 			"\"\" is not eligible for \"\" \"\": met 0 of 1 requirement.\n\n" +
@@ -199,8 +199,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"plan"}, "plan: want one file, or - for standard input; got 0 arguments"},
 		{[]string{"eligible", "a", "b"}, "eligible: want one file, or - for standard input; got 2 arguments"},
 		{[]string{"next", "-", "-", "-"}, "next: want one file, or - for standard input; got 3 arguments"},
-		{[]string{"plan", "-", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
-		{[]string{"plan", "-", "-o", ""}, `invalid argument "" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
+		{[]string{"plan", "-", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml, mermaid, html or name`},
+		{[]string{"plan", "-", "-o", ""}, `invalid argument "" for "-o, --output" flag: want table, wide, json, yaml, mermaid, html or name`},
 		{[]string{"plan", "-", "-o"}, "flag needs an argument: 'o' in -o"},
 		{[]string{"plan", "-", "--output"}, "flag needs an argument: --output"},
 		{[]string{"plan", "-", "-x"}, "unknown shorthand flag: 'x' in -x"},
@@ -278,15 +278,15 @@ func TestCompletion(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"next", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\n:4\n"},
-		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\nmermaid\tfor a Markdown page\nhtml\tfor a browser, with pictures\n:4\n"},
+		{[]string{"next", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\nname\tfor scripts: a name a line\n:4\n"},
+		{[]string{"plan", "-o", ""}, "table\tfor people\nwide\tfor people, with every member\njson\tfor programs\nyaml\tfor programs\nmermaid\tfor a Markdown page\nhtml\tfor a browser, with pictures\nname\tfor scripts: a name a line\n:4\n"},
 		{[]string{"plan", "--policy", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"plan", "--members", ""}, "ndjson\njsonl\n:8\n"},
 		{[]string{"simulate", "--seed", ""}, ":4\n"},
 		{[]string{"next", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"eligible", "fleet.json", ""}, ":4\n"},
 		{[]string{"el"}, "eligible\tTell whether a member meets what a version requires\n:4\n"},
-		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nimport\tMake a catalogue or a fleet of what another system has\nlint\tFind what is wrong with a catalogue, or with a policy\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\nversion\tTell which release of tranche this is\n:4\n"},
+		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nexplain\tSay what a reason, a state or a finding means\nimport\tMake a catalogue or a fleet of what another system has\nlint\tFind what is wrong with a catalogue, or with a policy\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\nversion\tTell which release of tranche this is\n:4\n"},
 	}
 	for _, test := range tests {
 		got := ask("", append([]string{"__complete"}, test.args...)...)

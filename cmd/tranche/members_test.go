@@ -227,7 +227,7 @@ func TestMembersFiles(t *testing.T) {
 		{[]string{"f.json", "--members", "-", "--policy", "-"}, "plan: want one document on standard input, got two"},
 		{[]string{"-", "--members", "-", "--policy", "-"}, "plan: want one document on standard input, got three"},
 		{[]string{"f.json", "--members"}, "flag needs an argument: --members"},
-		{[]string{"f.json", "--members", "m.ndjson", "--policy", "m.ndjson", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
+		{[]string{"f.json", "--members", "m.ndjson", "--policy", "m.ndjson", "-o", "xml"}, `invalid argument "xml" for "-o, --output" flag: want table, wide, json, yaml, mermaid, html or name`},
 	} {
 		if got, want := ask("{}", append([]string{"plan"}, test.args...)...), (result{"", "tranche: " + test.stderr + "\n", statusUnanswered}); got != want {
 			t.Errorf("%q: got %+v, want %+v", test.args, got, want)

@@ -75,7 +75,7 @@ func TestPathIsCapped(t *testing.T) {
 		}
 		document := `{"versions": [` + strings.Join(versions, ",") + `], "fleetMember": {"services": [{"name": "k", "version": "0"}]}}`
 		got := ask(document, "path", "-", "-o", "mermaid")
-		const end = "  ends([\"unknown_next<br/>the version that the current one leads to is not in the catalogue\"])\n"
+		const end = "  ends([\"unknown_next<br/>the version that the current one leads to is not in the catalogue#58; give it an entry there\"])\n"
 		if n := strings.Count(got.stdout, "[\"k "); n != mostHops || !strings.Contains(got.stdout, want) || !strings.Contains(got.stdout, end) ||
 			hops > mostHops != strings.Contains(got.stdout, "  more -.-> ends\n") {
 			t.Errorf("%d hops: %d drawn: %s", hops, n, got.stdout)

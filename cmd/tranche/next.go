@@ -108,3 +108,11 @@ func (j *journey) note() string {
 func release(version *tranche.Version) string {
 	return name(version.Service) + " " + name(version.Version)
 }
+
+// listNames has the next version.
+func (a *nextAnswer) listNames() []string {
+	if !a.yes() {
+		return nil
+	}
+	return []string{a.selection.Version.Version}
+}

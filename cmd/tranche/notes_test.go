@@ -19,9 +19,9 @@ func TestNotes(t *testing.T) {
 		{"progress", `{"version": {"service": "k8s", "version": "v1.27.3+k3s2"}, "fleet": {"members": [` + member("v1.27.3+k3s1") + `]}}`, upToDate + "c: " + asHigh + "\n"},
 		{"plan", `{"version": {"service": "k8s", "version": "16.0.0"}, "fleet": {"members": [` + member("15.4") + `]}}`, "and none is older; c: " + twoNumbers + "\n"},
 		{"should-upgrade", `{` + k3s + `, "fleetMember": ` + member("v1.27.3+k3s1") + `, "fleet": {"members": [` + member("v1.27.3+k3s1") + `]}}`, upToDate + asHigh + "\n"},
-		{"should-upgrade", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue; " + twoNumbers + "\n"},
-		{"next", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue; " + twoNumbers + "\n"},
-		{"path", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue; " + twoNumbers + "\n"},
+		{"should-upgrade", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: give it an entry there; " + twoNumbers + "\n"},
+		{"next", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: give it an entry there; " + twoNumbers + "\n"},
+		{"path", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: give it an entry there; " + twoNumbers + "\n"},
 		{"lint", `{"versions": [{"service": "k8s", "version": "2024.01.05"}]}`, "it is not a semantic version; 2024.01.05 has a leading zero: did you mean 2024.1.5?\n"},
 	} {
 		if got := ask(tc.document, tc.command, "-"); !strings.Contains(got.stdout, tc.want) {

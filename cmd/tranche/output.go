@@ -22,9 +22,12 @@ const (
 	formatYAML
 	formatMermaid
 	formatHTML
+	formatName
 )
 
-func (format) names() []string { return []string{"table", "wide", "json", "yaml", "mermaid", "html"} }
+func (format) names() []string {
+	return []string{"table", "wide", "json", "yaml", "mermaid", "html", "name"}
+}
 
 func (f format) String() string { return f.names()[f] }
 
@@ -41,7 +44,7 @@ func (f *format) Set(name string) error {
 // Type is what the help calls the flag's text.
 func (format) Type() string { return "format" }
 
-// formatNames is "table, wide, json, yaml, mermaid or html".
+// formatNames is "table, wide, json, yaml, mermaid, html or name".
 func formatNames() string {
 	return listed(format(0).names(), "or")
 }
@@ -59,6 +62,8 @@ func (f format) commands() []string {
 		return []string{"plan", "path"}
 	case formatHTML:
 		return []string{"plan", "progress", "path", "simulate"}
+	case formatName:
+		return []string{"plan", "progress", "should-upgrade", "next", "path"}
 	}
 	return nil
 }
@@ -82,12 +87,19 @@ func completeFormat(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.S
 	for _, more := range []struct {
 		format format
 		use    string
-	}{{formatMermaid, "for a Markdown page"}, {formatHTML, "for a browser, with pictures"}} {
+	}{{formatMermaid, "for a Markdown page"}, {formatHTML, "for a browser, with pictures"}, {formatName, "for scripts: a name a line"}} {
 		if more.format.check(cmd) == nil {
 			formats = append(formats, more.format.String()+"\t"+more.use)
 		}
 	}
 	return formats, cobra.ShellCompDirectiveNoFileComp
+}
+
+// A naming is an answer that -o name can show: the members that get the version, or may
+// start now, and versions.
+type naming interface {
+	answer
+	listNames() []string
 }
 
 // A reporting is an answer that -o html can show.
@@ -109,6 +121,11 @@ func (c *cli) show(a answer) error {
 	case formatMermaid:
 		a.(drawing).draw(newFlowchart(p))
 		p.line("```")
+		return nil
+	case formatName:
+		for _, name := range a.(naming).listNames() {
+			p.line("%s", plain(name))
+		}
 		return nil
 	case formatHTML:
 		page := report.Page{Parts: []report.Part{a.(reporting).report()}}

@@ -281,7 +281,7 @@ func TestErrorsArePlain(t *testing.T) {
 		{[]string{"plan", "-\x1b[31m"}, `unknown shorthand flag: '\x1b' in -\x1b[31m`},
 		{[]string{"plan", "--\u202eé\xff\n\u009b"}, `unknown flag: --\u202eé\xff\n\u009b`},
 		{[]string{"--=\r"}, `bad flag syntax: --=\r`},
-		{[]string{"plan", "-", "-o", "\x1b"}, `invalid argument "\x1b" for "-o, --output" flag: want table, wide, json, yaml, mermaid or html`},
+		{[]string{"plan", "-", "-o", "\x1b"}, `invalid argument "\x1b" for "-o, --output" flag: want table, wide, json, yaml, mermaid, html or name`},
 		{[]string{"\x1b"}, `unknown command "\x1b": see tranche --help`},
 		{[]string{"plan", "--é世"}, `unknown flag: --é世`},
 	} {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche/documents"
 )
 
 // partFlags are the flags for parts of a document that stand in files of their own, as
@@ -72,8 +74,14 @@ func (c *cli) readParts(doc *document) error {
 	return nil
 }
 
-// take takes a part that comes in a file.
+// take takes a part that comes in a file, as it is or as the part of a document.
 func (d *document) take(part string, text []byte, in *file) (err error) {
+	whole, _ := documents.Parse(text) // it may be no document
+	if kind := whole.Part(part).Kind(); kind == '{' || kind == '[' {
+		text = whole.Part(part)
+	} else {
+		in.places = in.places.As(part)
+	}
 	if d.Question, err = d.With(part, text); err != nil {
 		return in.explain(err)
 	}
@@ -83,7 +91,6 @@ func (d *document) take(part string, text []byte, in *file) (err error) {
 
 // comesFrom remembers the file that a part is from.
 func (d *document) comesFrom(in *file, part string) {
-	in.places = in.places.As(part)
 	if d.parts == nil {
 		d.parts = map[string]*file{}
 	}

@@ -25,6 +25,8 @@ func TestPartsOfTheirOwn(t *testing.T) {
 		"both.json":      `{"version": {"service": "kafka", "version": "3.6.0"}}`,
 		"without.json":   `{"policy": {"strategy": "single"}, "version": null}`,
 		"catalogue.yaml": "- {service: kafka, version: 3.5}\n",
+		"inside.yaml":    "version:\n  service: kafka\n  version: 3.6\n",
+		"whole.json":     `{"version": {"service": "kafka", "version": "9.9.9"}, "fleet": [{"clusterID": "a"}], "policy": {}}`,
 		"broken.json":    "{\"a\": \n",
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
@@ -46,6 +48,11 @@ func TestPartsOfTheirOwn(t *testing.T) {
 		{"should-upgrade --versions versions.json --member member.json --fleet fleet.json", "", "No: a should not upgrade to kafka 3.6.0 now.\n"},
 		{"lint versions.json", "", "0 findings in 2 versions.\n"},
 		{"lint --versions -", `[{"version": "1.0.0"}]`, "0 findings in 1 version.\n"},
+
+		// A part may also be that of a document, of which nothing else counts.
+		{"plan --version both.json --fleet fleet.json", "", "Plan of kafka 3.6.0 over 2 members.\n"},
+		{"plan --version both.json --fleet whole.json", "", "Plan of kafka 3.6.0 over 1 member.\n"},
+		{"plan --version inside.yaml --fleet fleet.json", "", "tranche: inside.yaml: version.version: line 3, column 12: want a string, got 3.6 (put it in quotes: \"3.6\")\n"},
 
 		{"plan", "", "tranche: plan: want one file, or - for standard input; got 0 arguments\n"},
 		{"plan --version version.json", "", "tranche: fleet: want an object, got nothing\n"},

@@ -114,3 +114,11 @@ func shapeOf(version *tranche.Version) shape {
 	}
 	return box
 }
+
+// listNames has the versions that the path leads over.
+func (a *pathAnswer) listNames() (names []string) {
+	for _, hop := range a.way.Hops {
+		names = append(names, hop.Version.Version)
+	}
+	return names
+}

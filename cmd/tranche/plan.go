@@ -169,3 +169,17 @@ func (a *planAnswer) draw(f *flowchart) {
 		}
 	}
 }
+
+// listNames has the members that get the version, in rollout order.
+func (a *planAnswer) listNames() (names []string) {
+	seen := map[int]bool{}
+	for _, group := range a.plan.Groups {
+		for _, m := range group.Members {
+			if !seen[m] {
+				seen[m] = true
+				names = append(names, a.member(m).ClusterID)
+			}
+		}
+	}
+	return names
+}

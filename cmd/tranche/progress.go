@@ -184,3 +184,13 @@ func joined(reasons []rollout.Reason) string {
 }
 
 func percent(n int) string { return fmt.Sprintf("%d%%", n) }
+
+// listNames has the members that may start now, in the order of the fleet.
+func (a *progressAnswer) listNames() (names []string) {
+	for i, admission := range a.admissions {
+		if admission.Admitted {
+			names = append(names, a.cluster(i))
+		}
+	}
+	return names
+}

@@ -120,3 +120,11 @@ func (a *shouldUpgradeAnswer) showReasons(p *page) {
 	}
 	t.flush()
 }
+
+// listNames has the version that the member should upgrade to.
+func (a *shouldUpgradeAnswer) listNames() []string {
+	if !a.yes() {
+		return nil
+	}
+	return []string{a.advice.Next.Version.Version}
+}

@@ -26,7 +26,7 @@ func TestShouldUpgrade(t *testing.T) {
 			"the rollout  not_in_fleet  no member of the fleet has its clusterID, or is equal to it where it has none\n", `{"admitted":false,"reason":"not_in_fleet","reasons":["not_in_fleet"]}`},
 		{versions, `{"members": [` + member + `,` + failed + `]}`, no +
 			"ASKED        REASON  MEANING\n" +
-			"the rollout  halted  the rollout is halted\n", `{"admitted":false,"reason":"halted","reasons":["halted"]}`},
+			"the rollout  halted  a group has failed: it goes on once fewer of its members are marked as failed\n", `{"admitted":false,"reason":"halted","reasons":["halted"]}`},
 		{demanding, `{"members": [` + member + `,` + first + `]}`, no +
 			"ASKED        REASON         MEANING\n" +
 			"a:1.0.0      not_installed  the service is not installed\n" +

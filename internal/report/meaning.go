@@ -24,7 +24,7 @@ func Exclusions() []Meaning {
 	return []Meaning{
 		{string(rollout.ReasonNotInstalled), "the service is not installed"},
 		{string(rollout.ReasonNotAutomatic), "its upgrade policy is not automatic"},
-		{string(rollout.ReasonStale), "it was not seen for as long as the policy's staleAfter"},
+		{string(rollout.ReasonStale), "it was not seen for as long as the policy's staleAfter, and counts again once it is"},
 		{string(rollout.ReasonInvalidVersion), "an installed version is not a semantic version, and none is older"},
 		{string(rollout.ReasonUpToDate), "it has the version, or a newer one"},
 	}
@@ -58,10 +58,10 @@ func GroupStates() []Meaning {
 func Waits() []Meaning {
 	return append([]Meaning{
 		{string(rollout.ReasonWithdrawn), "the version was pulled"},
-		{string(rollout.ReasonBlocked), "the policy blocks this upgrade"},
-		{string(rollout.ReasonPaused), "the policy is paused"},
-		{string(rollout.ReasonHalted), "the rollout is halted"},
-		{string(rollout.ReasonNotApproved), "its groups are not approved"},
+		{string(rollout.ReasonBlocked), "one of the policy's blocks is about this upgrade"},
+		{string(rollout.ReasonPaused), "the policy is paused: nobody starts until that is taken back"},
+		{string(rollout.ReasonHalted), "a group has failed: it goes on once fewer of its members are marked as failed"},
+		{string(rollout.ReasonNotApproved), "its groups are not approved: raise the policy's approvedGroups"},
 		{string(rollout.ReasonSoaking), "the group before is still watched"},
 		{string(rollout.ReasonWaiting), "the turn of its groups has not come"},
 		{string(rollout.ReasonFrozen), "a freeze holds"},
@@ -77,9 +77,9 @@ func NextReasons() []Meaning {
 		{string(versions.ReasonServiceImpacting), "a service-impacting version on the way may not be jumped over"},
 		{string(versions.ReasonNext), "the current version leads to it"},
 		{string(versions.ReasonNotInstalled), "the catalogue's service is not installed"},
-		{string(versions.ReasonUnknownVersion), "no installed version is in the catalogue"},
+		{string(versions.ReasonUnknownVersion), "no installed version is in the catalogue: give it an entry there"},
 		{string(versions.ReasonUpToDate), "the current version leads to no other"},
-		{string(versions.ReasonUnknownNext), "the version that the current one leads to is not in the catalogue"},
+		{string(versions.ReasonUnknownNext), "the version that the current one leads to is not in the catalogue: give it an entry there"},
 	}
 }
 
@@ -134,4 +134,26 @@ func PolicyProblems() []Meaning {
 // Refusals are the reasons for which a rollout does not admit whoever asks.
 func Refusals() []Meaning {
 	return append(Waits(), Meaning{string(rollout.ReasonNotInFleet), "no member of the fleet has its clusterID, or is equal to it where it has none"})
+}
+
+// An Entry is the meanings of names that are about the same.
+type Entry struct {
+	About    string
+	Meanings []Meaning
+}
+
+// Glossary is every name that a decision answers with.
+func Glossary() []Entry {
+	own := len(Waits()) - len(Exclusions())
+	return []Entry{
+		{"Why a member is left out of a rollout", Exclusions()},
+		{"Why a member may not start now", append(Waits()[:own:own], Refusals()[len(Waits()):]...)},
+		{"The state of a rollout", RolloutStates()},
+		{"The state of a group", GroupStates()},
+		{"Why a version is the next", NextReasons()[:2]},
+		{"Why there is no next version, or a path ends", PathEnds()},
+		{"Why a requirement is not met", Unmet()},
+		{"What lint finds in a catalogue", Problems()},
+		{"What lint finds in a policy", PolicyProblems()},
+	}
 }
