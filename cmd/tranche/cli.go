@@ -19,7 +19,8 @@ type cli struct {
 	stdout, stderr io.Writer
 	colour         bool // in tables
 	meter          meter
-	limit          int64 // bytes of input
+	limit          int64         // bytes of input
+	lookEvery      time.Duration // at files that are watched; 0: checkEvery
 
 	// Flags.
 	format      format
@@ -30,6 +31,8 @@ type cli struct {
 	ownMembers  bool              // membersFile is given
 	firstStop   bool
 	now         instant
+
+	answered answer // the last one
 
 	out    *bufio.Writer // over stdout; keeps the first error until it is flushed
 	status int           // of an answered question
@@ -176,7 +179,7 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 		if err != nil {
 			return err
 		}
-		if !a.yes() {
+		if c.answered = a; !a.yes() {
 			c.status = statusNo
 		}
 		return c.show(a)
@@ -187,16 +190,9 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 func (c *cli) ask(cmd *cobra.Command, files []string, list string, decide func(*document) (answer, error)) (answer, error) {
 	ownPolicy := cmd.Flags().Changed(policyFlag)
 	c.ownMembers = cmd.Flags().Changed(membersFlag)
-	all := slices.Concat(files, slices.Collect(maps.Values(c.partFiles)))
-	if ownPolicy {
-		all = append(all, c.policyFile)
-	}
-	if c.ownMembers {
-		all = append(all, c.membersFile)
-	}
-	all = slices.DeleteFunc(all, func(file string) bool { return file != "-" })
-	if len(all) > 1 {
-		return nil, fmt.Errorf("%s: want one document on standard input, got %s", cmd.Name(), []string{"two", "three", "four", "five"}[min(len(all), 5)-2])
+	fromStdin := slices.DeleteFunc(c.inputs(cmd, files), func(file string) bool { return file != "-" })
+	if n := len(fromStdin); n > 1 {
+		return nil, fmt.Errorf("%s: want one document on standard input, got %s", cmd.Name(), []string{"two", "three", "four", "five"}[min(n, 5)-2])
 	}
 	doc := &document{}
 	var err error
@@ -224,6 +220,18 @@ func (c *cli) ask(cmd *cobra.Command, files []string, list string, decide func(*
 		return nil, doc.explain(err)
 	}
 	return a, nil
+}
+
+// inputs are the files that a question is read from.
+func (c *cli) inputs(cmd *cobra.Command, files []string) []string {
+	all := slices.Concat(files, slices.Collect(maps.Values(c.partFiles)))
+	if cmd.Flags().Changed(policyFlag) {
+		all = append(all, c.policyFile)
+	}
+	if cmd.Flags().Changed(membersFlag) {
+		all = append(all, c.membersFile)
+	}
+	return all
 }
 
 func completeFile(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

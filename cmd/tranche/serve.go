@@ -66,6 +66,8 @@ connections are accepted, and those that are open have the grace period for the 
 that they have sent. At SIGHUP it reads policies again. Tokens, certificates and
 authorities are read again when their files change.
 
+systemd is told when requests are answered, and when no more are: Type=notify.
+
 The exit status is 0 after a shutdown in which every request was answered.`,
 		Example: `  tranche serve
   tranche serve --addr :8443 --tls-cert-file cert.pem --tls-private-key-file key.pem \
@@ -137,6 +139,7 @@ func (s *service) run() error {
 	defer signal.Stop(signals)
 	failed := make(chan error, 2)
 	s.listen(failed)
+	s.notify("READY=1")
 	for {
 		select {
 		case err := <-failed:
@@ -144,6 +147,7 @@ func (s *service) run() error {
 		case sig := <-signals:
 			if sig != syscall.SIGHUP {
 				s.log.Info("Shutting down.", "signal", sig.String())
+				s.notify("STOPPING=1")
 				return s.shutDown()
 			}
 			if err := s.readPolicies(); err != nil {
@@ -251,6 +255,13 @@ func (s *service) listen(failed chan<- error) {
 		attributes = append(attributes, "diagnostic_addr", s.diagnosticListener.Addr().String())
 	}
 	s.log.Info("Serving.", attributes...)
+}
+
+// notify tells systemd, if there is one.
+func (s *service) notify(state string) {
+	if err := notify(state); err != nil {
+		s.log.Warn("systemd cannot be told.", "state", state, "error", err.Error())
+	}
 }
 
 // settle is how long connections that are open have, once no others are accepted,

@@ -489,3 +489,44 @@ func TestServeAnswersEveryRequestThatItAccepted(t *testing.T) {
 	}
 	t.Logf("%d answers, %d clients were asked to go", answered.Load(), stopped.Load())
 }
+
+// systemd is told when the service is ready, and when it stops.
+func TestServeNotifies(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	socket, err := net.ListenPacket("unixgram", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	told := func() string {
+		_ = socket.SetReadDeadline(time.Now().Add(10 * time.Second))
+		text := make([]byte, 100)
+		n, _, err := socket.ReadFrom(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text[:n])
+	}
+	s := startServer(t, []string{"NOTIFY_SOCKET=" + path})
+	if got := told(); got != "READY=1" {
+		t.Errorf("told %q", got)
+	}
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(); got != "STOPPING=1" {
+		t.Errorf("told %q", got)
+	}
+}
+
+// Without the one that should be told the service serves all the same, and says so.
+func TestServeNotifiesNobody(t *testing.T) {
+	s := startServer(t, []string{"NOTIFY_SOCKET=" + filepath.Join(t.TempDir(), "none")})
+	for range 100 {
+		if strings.Contains(s.stderr.text(), "systemd cannot be told.") {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Errorf("it says %s", s.stderr.text())
+}

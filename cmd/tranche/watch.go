@@ -15,21 +15,8 @@ const checkEvery = time.Second
 // watch reads what stands in files, and again when one of them has changed since. If
 // they cannot be read then, what was read before stays.
 func watch[T any](log *slog.Logger, read func() (T, error), files ...string) (func() T, error) {
-	state := func() []fileState {
-		states := make([]fileState, len(files))
-		for i, file := range files {
-			if info, err := os.Stat(file); err == nil {
-				states[i] = fileState{info.ModTime(), info.Size(), info}
-			}
-		}
-		return states
-	}
-	same := func(a, b fileState) bool {
-		return a.changed.Equal(b.changed) && a.size == b.size &&
-			(a.info == nil && b.info == nil || os.SameFile(a.info, b.info))
-	}
 	var mutex sync.Mutex
-	seen, checked := state(), time.Now()
+	seen, checked := statesOf(files), time.Now()
 	value, err := read()
 	if err != nil {
 		return nil, err
@@ -41,8 +28,8 @@ func watch[T any](log *slog.Logger, read func() (T, error), files ...string) (fu
 			return value
 		}
 		checked = time.Now()
-		now := state()
-		if slices.EqualFunc(now, seen, same) {
+		now := statesOf(files)
+		if slices.EqualFunc(now, seen, fileState.same) {
 			return value
 		}
 		seen = now
@@ -62,4 +49,20 @@ type fileState struct {
 	changed time.Time
 	size    int64
 	info    fs.FileInfo
+}
+
+// statesOf are the states of files as they are now.
+func statesOf(files []string) []fileState {
+	states := make([]fileState, len(files))
+	for i, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			states[i] = fileState{info.ModTime(), info.Size(), info}
+		}
+	}
+	return states
+}
+
+func (f fileState) same(other fileState) bool {
+	return f.changed.Equal(other.changed) && f.size == other.size &&
+		(f.info == nil && other.info == nil || os.SameFile(f.info, other.info))
 }

@@ -7,14 +7,20 @@ import (
 	"testing"
 )
 
-// TestPoliciesPage runs each command of docs/policies.md, and wants the page to show what
-// its reader will see.
-func TestPoliciesPage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/policies.md")
+// TestPages runs each command of the pages that take a reader along, and wants them to show
+// what that reader will see.
+func TestPages(t *testing.T) {
+	t.Chdir("../..")
+	for _, page := range []string{"docs/policies.md", "docs/tour.md"} {
+		t.Run(page, func(t *testing.T) { testPage(t, page) })
+	}
+}
+
+func testPage(t *testing.T, name string) {
+	page, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir("../..")
 	steps := regexp.MustCompile("(?s)```sh\ntranche ([^\n]*?)( <<'EOF'\n(.*?)EOF)?\n```\n\n```text\n(.*?)```\n").FindAllStringSubmatch(string(page), -1)
 	if commands := strings.Count(string(page), "```sh\n"); len(steps) != commands || commands < 6 {
 		t.Errorf("%d commands, %d of them with what they show", commands, len(steps))

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tranche-go/tranche/rollout"
+)
+
+// askAgain is after how long a rollout is asked about again whose files have not changed:
+// windows open, and groups soak.
+const askAgain = time.Minute
+
+// follows gives progress the flags --watch, --wait and --timeout.
+func (c *cli) follows(cmd *cobra.Command) *cobra.Command {
+	var watch, wait bool
+	var timeout time.Duration
+	cmd.Flags().BoolVar(&watch, "watch", false, "tell it again whenever the files say something else")
+	cmd.Flags().BoolVar(&wait, "wait", false, "tell it when the rollout is over")
+	cmd.Flags().DurationVar(&timeout, "timeout", 0, "watch or wait for so long at most, such as 90m; without it for ever")
+	completeFlag(cmd, "timeout", cobra.NoFileCompletions)
+	once := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if !watch && !wait {
+			if timeout != 0 {
+				return errors.New("--timeout is for --watch and --wait")
+			}
+			return once(cmd, args)
+		}
+		if slices.Contains(c.inputs(cmd, args), "-") {
+			return errors.New("--watch and --wait want files, which can change, not standard input")
+		}
+		f := follower{c: c, watch: watch, wait: wait, files: c.inputs(cmd, args), ask: func() error { return once(cmd, args) }}
+		if timeout != 0 {
+			f.until = time.Now().Add(timeout)
+		}
+		return f.run()
+	}
+	return cmd
+}
+
+// A follower asks the same question again and again.
+type follower struct {
+	c     *cli
+	watch bool // show every answer, not the last alone
+	wait  bool // until it is done or halted
+	files []string
+	ask   func() error
+	until time.Time // zero: for ever
+
+	shown []byte
+}
+
+// run asks until the rollout is over, or the time is.
+func (f *follower) run() error {
+	seen := statesOf(f.files)
+	answer, err := f.answer()
+	if err != nil {
+		return err
+	}
+	for asked := time.Now(); ; {
+		over := f.isOver()
+		late := !f.until.IsZero() && !time.Now().Before(f.until)
+		if f.watch || over || late {
+			if err := f.show(answer); err != nil {
+				return err
+			}
+		}
+		if over || late {
+			if f.state() != rollout.StateDone {
+				f.c.status = statusNo
+			}
+			return nil
+		}
+		time.Sleep(cmp.Or(f.c.lookEvery, checkEvery))
+		now := statesOf(f.files)
+		if slices.EqualFunc(now, seen, fileState.same) && time.Since(asked) < askAgain {
+			continue
+		}
+		seen, asked = now, time.Now()
+		fresh, err := f.answer()
+		if err != nil { // a file may be half written
+			fmt.Fprintf(f.c.stderr, "tranche: %s\n", escaped(err.Error()))
+			continue
+		}
+		answer = fresh
+	}
+}
+
+// answer is what is shown of an answer.
+func (f *follower) answer() ([]byte, error) {
+	var text bytes.Buffer
+	out := f.c.out
+	f.c.out = bufio.NewWriter(&text)
+	f.c.status = statusYes
+	err := f.ask()
+	_ = f.c.out.Flush() // a buffer has no errors
+	f.c.out = out
+	return text.Bytes(), err
+}
+
+// show shows an answer that is another than the one before.
+func (f *follower) show(answer []byte) error {
+	if bytes.Equal(answer, f.shown) {
+		return nil
+	}
+	if f.shown != nil {
+		answer = slices.Concat([]byte("\n"), answer)
+		f.shown = answer[1:]
+	} else {
+		f.shown = answer
+	}
+	_, _ = f.c.out.Write(answer) // it keeps its error
+	return f.c.out.Flush()
+}
+
+func (f *follower) state() rollout.State { return f.c.answered.(*progressAnswer).progress.State }
+
+// isOver tells whether nothing more happens. Whoever watches may mend a rollout that is
+// halted.
+func (f *follower) isOver() bool {
+	switch f.state() {
+	case rollout.StateDone, rollout.StateWithdrawn, rollout.StateEmpty:
+		return true
+	case rollout.StateHalted:
+		return f.wait
+	}
+	return false
+}
