@@ -165,7 +165,7 @@ func score(t *testing.T, prefixes []string, trials []trial, complete bool, began
 			equivalent++
 		case tr.Fate == lived:
 			t.Errorf("survivor: %s\n\t(%s)", tr.Mutant, tr.At)
-		case isListed:
+		case isListed && tr.Fate == killed: // want of time tells nothing: the machine may be busy
 			t.Errorf("%s: listed in %s, but %s (%s)", tr.Mutant, equivalents, tr.Fate, tr.Killer)
 		}
 		if tr.Fate == killed {

@@ -216,3 +216,53 @@ func ExampleShouldUpgrade() {
 	// strimzi:>=0.38.0 not_installed
 	// waiting
 }
+
+// A controller asks for each cluster that it reconciles, with the fleet as its cache has it,
+// and looks again when something may have changed. With controller-runtime:
+//
+//	func (r *Clusters) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
+//		var all v1.ClusterList
+//		if err := r.List(ctx, &all); err != nil {
+//			return ctrl.Result{}, err
+//		}
+//		to, again, err := reconcile(memberOf(all, request), fleetOf(all), time.Now())
+//		if err == nil && to != "" {
+//			err = r.begin(ctx, request, to) // which sets upgradeStatus, upgradeVersion, upgradeStartedAt
+//		}
+//		return ctrl.Result{RequeueAfter: again}, err
+//	}
+func Example_controller() {
+	catalogue := []tranche.Version{
+		{Service: "kafka", Version: "3.4.0", Next: []string{"3.5.0"}},
+		{Service: "kafka", Version: "3.5.0"},
+	}
+	// At night alone.
+	policy := tranche.Policy{Windows: []tranche.Window{{From: "22:00", To: "04:00"}}}
+	reconcile := func(member tranche.Member, fleet tranche.Fleet, now time.Time) (to string, again time.Duration, err error) {
+		advice, err := rollout.ShouldUpgrade(rollout.Question{
+			Member: member, Catalogue: catalogue, Fleet: &fleet, Policy: policy, Now: now,
+		})
+		if err != nil {
+			return "", 0, err
+		}
+		again = time.Minute
+		switch opens := advice.Admission.Opens; {
+		case advice.Upgrade:
+			return advice.Next.Version.Version, again, nil
+		case !opens.IsZero(): // nothing can change before, but the fleet
+			again = opens.Sub(now)
+		}
+		return "", again, nil
+	}
+	for _, clock := range []string{"2026-12-01T21:30:00Z", "2026-12-01T22:00:00Z"} {
+		now, err := time.Parse(time.RFC3339, clock)
+		if err != nil {
+			panic(err)
+		}
+		to, again, err := reconcile(fleet.Members[0], fleet, now)
+		fmt.Printf("%q, again in %s, %v\n", to, again, err)
+	}
+	// Output:
+	// "", again in 30m0s, <nil>
+	// "3.5.0", again in 1m0s, <nil>
+}

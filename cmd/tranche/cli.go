@@ -84,7 +84,7 @@ could not be answered.`,
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing: the exit status is the answer")
 	completeFlag(root, "output", completeFormat)
 	root.AddCommand(
-		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.imports(), c.explain(), c.serve(), c.ownVersion(),
+		c.plan(), c.eligible(), c.next(), c.progress(), c.shouldUpgrade(), c.path(), c.lint(), c.simulate(), c.imports(), c.explain(), c.serve(), c.ownVersion(), man(),
 	)
 	root.SetHelpCommand(help())
 	root.InitDefaultCompletionCmd()
