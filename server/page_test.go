@@ -154,7 +154,7 @@ func TestPageTellsTheAnswer(t *testing.T) {
 		`<th scope="row" class="number">1</th><td class="number">7</td><td class="number">1</td><td class="number">75%</td><td><svg class="bar" aria-hidden="true"><rect class="upgraded" x="0.0%" y="3" width="100.0%" height="14" /></svg> 100.0%</td>`,
 		`<th scope="row" class="number">1</th><td class="number">7</td><td><span title="its turn has come">active</span> <span class="note">its turn has come</span></td><td class="number">1</td><td class="number">0</td><td class="number">0</td><td class="number">1</td><td class="number">1 <span class="note">75%</span></td>`,
 		`<th scope="row" class="number">1</th><td>2.0.0</td><td><span title="the current version leads to it">next</span>`,
-		`Active: group 1 of 1 is under way; 1 member may start now.`, `the current version leads to no other (up_to_date).`,
+		`Active: group 1 of 1 is under way; 1 member may start now.`, `the current version leads no further (up_to_date).`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in %s", want, got)

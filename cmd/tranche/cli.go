@@ -80,7 +80,7 @@ could not be answered.`,
 	root.SetOut(c.out)
 	root.SetErr(c.stderr)
 	flags := root.PersistentFlags()
-	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; mermaid is for plan and path, html for those, progress and simulate, name for those that have names")
+	flags.VarP(&c.format, "output", "o", "show the answer as "+formatNames()+"; the last three are not for every command")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing: the exit status is the answer")
 	completeFlag(root, "output", completeFormat)
 	root.AddCommand(

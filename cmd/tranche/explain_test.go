@@ -21,7 +21,7 @@ func TestExplain(t *testing.T) {
 			}
 		}
 	}
-	const halted = "Why a member may not start now:\n  halted  a group has failed: it goes on once fewer of its members are marked as failed\n\n" +
+	const halted = "Why a member may not start now:\n  halted  a group has failed: the rollout goes on once fewer of its members are marked as failed\n\n" +
 		"The state of a rollout:\n  halted  a group has failed, and nobody may start\n"
 	if got := ask("", "explain", "halted"); got != (result{stdout: halted}) {
 		t.Errorf("%+v", got)

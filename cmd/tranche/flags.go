@@ -32,7 +32,7 @@ func completeFlag(cmd *cobra.Command, flag string, complete cobra.CompletionFunc
 
 // takesNow gives a command the flag --now.
 func (c *cli) takesNow(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().Var(&c.now, nowFlag, "decide as of this instant, such as 2026-12-24T18:00:00+01:00; not as of the document's, or the clock's")
+	cmd.Flags().Var(&c.now, nowFlag, "decide as of this instant, such as 2026-12-24T18:00:00+01:00, and not as of now")
 	completeFlag(cmd, nowFlag, cobra.NoFileCompletions)
 	return cmd
 }

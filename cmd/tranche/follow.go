@@ -22,9 +22,9 @@ const askAgain = time.Minute
 func (c *cli) follows(cmd *cobra.Command) *cobra.Command {
 	var watch, wait bool
 	var timeout time.Duration
-	cmd.Flags().BoolVar(&watch, "watch", false, "tell it again whenever the files say something else")
-	cmd.Flags().BoolVar(&wait, "wait", false, "tell it when the rollout is over")
-	cmd.Flags().DurationVar(&timeout, "timeout", 0, "watch or wait for so long at most, such as 90m; without it for ever")
+	cmd.Flags().BoolVar(&watch, "watch", false, "show the answer again whenever it changes")
+	cmd.Flags().BoolVar(&wait, "wait", false, "show the answer once the rollout is over")
+	cmd.Flags().DurationVar(&timeout, "timeout", 0, "stop watching or waiting after so long, such as 90m; 0 is never")
 	completeFlag(cmd, "timeout", cobra.NoFileCompletions)
 	once := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -23,7 +23,7 @@ func TestImport(t *testing.T) {
 	const told = `left out: 4.15.8 to 4.16.1, since the graph has not both versions
 left out: 4.16.1 to 4.16.10, since its risks are not accepted: SlowDisks, LostRoutes
 dead end: 4.16.0-rc.1: it cannot boot
-lint: versions[1]: dead_end: a member on this version never gets to the newest one of the catalogue
+lint: versions[1]: dead_end: the newest version of the catalogue cannot be reached from here
 `
 	if graph.status != statusNo || graph.stderr != told {
 		t.Errorf("%+v", graph)

@@ -18,12 +18,12 @@ func (c *cli) lint() *cobra.Command {
 		Use:   "lint",
 		Short: "Find what is wrong with a catalogue, or with a policy",
 		Long: `Find what is wrong with the catalogue of one service, in release order. The
-document is {"versions": […]}. Where it has a fleet, too, members are named whose mark
-of a failed upgrade does not say to which version it was.
+document is {"versions": […]}. If it has a fleet too, those members are named which are
+marked as failed without the version that failed.
 
-With --policy, find where that policy can never finish, or surely surprises, on the
-fleet in the rollout of the version as it is now. The document is {"version": …,
-"fleet": …} then, and may have a catalogue.
+With --policy, find what is wrong with that policy for the rollout of a version over a
+fleet as it is now: where it can never finish, or would surprise. The document is then
+{"version": …, "fleet": …}, and may have a catalogue.
 
 The exit status is 0 if nothing is found, and 1 if something is.
 ` + firstStopHelp + `

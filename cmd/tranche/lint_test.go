@@ -16,10 +16,10 @@ func TestLintPlaces(t *testing.T) {
 	want := result{`4 findings in 3 versions.
 
 PLACE                LINE  COLUMN  FINDING          MEANING
-versions[0]             3       7  dead_end         a member on this version never gets to the newest one of the catalogue
-versions[1].version     5      16  duplicate        an entry before has the same version
+versions[0]             3       7  dead_end         the newest version of the catalogue cannot be reached from here
+versions[1].version     5      16  duplicate        an earlier entry has the same version
 versions[2].version     7       7  invalid_version  it is not a semantic version
-versions[2]             7       7  dead_end         a member on this version never gets to the newest one of the catalogue
+versions[2]             7       7  dead_end         the newest version of the catalogue cannot be reached from here
 `, "", statusNo}
 	if got := ask(document, "lint", "-"); got != want {
 		t.Errorf("got %s, want %s", got.stdout, want.stdout)

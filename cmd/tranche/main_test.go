@@ -138,9 +138,9 @@ func TestStatusNo(t *testing.T) {
 			`{"service":"kafka","version":"3.6.0","members":0,"groups":[],"excluded":[]}`,
 			"Plan of kafka 3.6.0 over 0 members.\nNobody gets it: the fleet has no members.\n"},
 		{"next", `{"versions": [], "fleetMember": {}}`, `{"reason":"unknown_version"}`,
-			"There is no next version of \"\".\n\nunknown_version: no installed version is in the catalogue: give it an entry there\n"},
+			"There is no next version of \"\".\n\nunknown_version: no installed version is in the catalogue: add it there\n"},
 		{"next", `{"versions": [{"service": "kafka", "version": "3.6.0"}], "fleetMember": {"clusterID": "c", "services": [{"name": "kafka", "version": "3.6.0"}]}}`,
-			`{"reason":"up_to_date"}`, "There is no next version of c.\n\nup_to_date: the current version leads to no other\n"},
+			`{"reason":"up_to_date"}`, "There is no next version of c.\n\nup_to_date: the current version leads no further\n"},
 		{"progress", `{"version": {"service": "kafka", "version": "3.6.0"}, "fleet": {}}`,
 			`{"service":"kafka","version":"3.6.0","members":0,"state":"empty","groups":[],"admissions":[]}`,
 			"Rollout of kafka 3.6.0 over 0 members.\nEmpty: nobody takes part.\n"},
@@ -148,23 +148,23 @@ func TestStatusNo(t *testing.T) {
 			`{"service":"kafka","version":"3.6.0","members":0,"failureRate":0,"seed":1,"state":"empty","groups":[],"steps":[]}`,
 			"Simulated rollout of kafka 3.6.0 over 0 members, 0% of the tries failing, seed 1: empty after 0 steps.\n"},
 		{"path", `{"versions": [], "fleetMember": {"clusterID": "c"}}`, `{"hops":[],"end":"unknown_version"}`,
-			"The path of c: 0 hops.\n\nunknown_version: no installed version is in the catalogue: give it an entry there\n"},
+			"The path of c: 0 hops.\n\nunknown_version: no installed version is in the catalogue: add it there\n"},
 		{"lint", `{"versions": [{"service": "kafka", "version": "3.6"}]}`, `{"findings":[{"path":"versions[0].version","finding":"invalid_version"}]}`,
 			"1 finding in 1 version.\n\nPLACE                FINDING          MEANING\nversions[0].version  invalid_version  it is not a semantic version; 3.6 has two numbers, not three: did you mean 3.6.0?\n"},
 		{"should-upgrade", `{"versions": [], "fleetMember": {"clusterID": "c"}}`, `{"upgrade":false,"next":{"reason":"unknown_version"},"unmet":[],"rolloutAsked":false}`,
 			"No: there is no next version of c.\n\n" +
 				"ASKED             REASON           MEANING\n" +
-				"the next version  unknown_version  no installed version is in the catalogue: give it an entry there\n\n" +
+				"the next version  unknown_version  no installed version is in the catalogue: add it there\n\n" +
 				"The rollout was not asked: the document has no fleet.\n"},
 		{"should-upgrade", `{"versions": [], "fleetMember": {"clusterID": "c"}, "fleet": {}}`, `{"upgrade":false,"next":{"reason":"unknown_version"},"unmet":[],"rolloutAsked":false}`,
 			"No: there is no next version of c.\n\n" +
 				"ASKED             REASON           MEANING\n" +
-				"the next version  unknown_version  no installed version is in the catalogue: give it an entry there\n"},
+				"the next version  unknown_version  no installed version is in the catalogue: add it there\n"},
 		{"eligible", `{"version": {"requirements": [{}]}, "fleetMember": {}}`,
 			`{"eligible":false,"unmet":[{"index":0,"requirement":"","reason":"malformed"}]}`,
 			"\"\" is not eligible for \"\" \"\": met 0 of 1 requirement.\n\n" +
 				"REQUIREMENT  REASON     MEANING\n" +
-				"\"\"           malformed  it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n"},
+				"\"\"           malformed  want name:constraint, such as strimzi:>=0.38.0, or a cloud alone, or a resource alone\n"},
 	}
 	for _, test := range tests {
 		json := ask(test.document, test.command, "-", "-o", "json")
@@ -248,14 +248,14 @@ func TestHelp(t *testing.T) {
 	}{
 		{[]string{"--help"}, "Available Commands:"},
 		{[]string{"help"}, "Available Commands:"},
-		{[]string{"help", "plan"}, "invalid_version  an installed version"},
+		{[]string{"help", "plan"}, "invalid_version  one of its versions"},
 		{[]string{"plan", "--help"}, "tranche plan [FILE]"},
 		{[]string{"eligible", "-h"}, "not_satisfied    no installed version"},
 		{[]string{"next", "-h"}, "service_impacting  a service-impacting version"},
-		{[]string{"progress", "-h"}, "waiting          the turn of its groups"},
+		{[]string{"progress", "-h"}, "waiting          an earlier group"},
 		{[]string{"should-upgrade", "-h"}, "not_in_fleet     no member of the fleet has"},
-		{[]string{"path", "-h"}, "cycle            it comes back"},
-		{[]string{"lint", "-h"}, "dead_end               a member"},
+		{[]string{"path", "-h"}, "cycle            it leads back"},
+		{[]string{"lint", "-h"}, "dead_end               the newest"},
 		{[]string{"simulate", "-h"}, "--failure-rate percent"},
 		{[]string{"plan", "-h"}, "--policy FILE"},
 		{[]string{"plan", "-h"}, "--members FILE"},
@@ -286,7 +286,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"next", ""}, "json\nyaml\nyml\n:8\n"},
 		{[]string{"eligible", "fleet.json", ""}, ":4\n"},
 		{[]string{"el"}, "eligible\tTell whether a member meets what a version requires\n:4\n"},
-		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nexplain\tSay what a reason, a state or a finding means\nimport\tMake a catalogue or a fleet of what another system has\nlint\tFind what is wrong with a catalogue, or with a policy\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who is admitted to it now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\nversion\tTell which release of tranche this is\n:4\n"},
+		{[]string{"help", "n"}, "completion\tGenerate the autocompletion script for the specified shell\neligible\tTell whether a member meets what a version requires\nexplain\tSay what a reason, a state or a finding means\nimport\tMake a catalogue or a fleet of what another system has\nlint\tFind what is wrong with a catalogue, or with a policy\nnext\tFind the next version of a member\npath\tFollow a member's next versions to their end\nplan\tPlan the rollout of a version over a fleet\nprogress\tTell how far a rollout is, and who may start now\nserve\tAnswer over HTTP, as OPA's Data API does\nshould-upgrade\tTell whether a member should upgrade now, and to what\nsimulate\tDrive a rollout to its end, with chance for what happens\nversion\tTell which release of tranche this is\n:4\n"},
 	}
 	for _, test := range tests {
 		got := ask("", append([]string{"__complete"}, test.args...)...)

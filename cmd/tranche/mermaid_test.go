@@ -75,7 +75,7 @@ func TestPathIsCapped(t *testing.T) {
 		}
 		document := `{"versions": [` + strings.Join(versions, ",") + `], "fleetMember": {"services": [{"name": "k", "version": "0"}]}}`
 		got := ask(document, "path", "-", "-o", "mermaid")
-		const end = "  ends([\"unknown_next<br/>the version that the current one leads to is not in the catalogue#58; give it an entry there\"])\n"
+		const end = "  ends([\"unknown_next<br/>the current version leads to one that is not in the catalogue#58; add it there\"])\n"
 		if n := strings.Count(got.stdout, "[\"k "); n != mostHops || !strings.Contains(got.stdout, want) || !strings.Contains(got.stdout, end) ||
 			hops > mostHops != strings.Contains(got.stdout, "  more -.-> ends\n") {
 			t.Errorf("%d hops: %d drawn: %s", hops, n, got.stdout)
@@ -112,7 +112,7 @@ func TestPathIsDrawn(t *testing.T) {
   version0["k 1.0.0"]
   version2 --> version0
   version0 --> version1
-  ends(["cycle<br/>it comes back to a version that it has met"])
+  ends(["cycle<br/>it leads back to a version already passed"])
   version1 -.-> ends
 `},
 		{`{"clusterID": "c", "services": [{"name": "k", "version": "1.0.0"}]}`, `  version0(["c<br/>k 1.0.0"])
@@ -121,7 +121,7 @@ func TestPathIsDrawn(t *testing.T) {
   version2["k 3.0.0"]
   version1 --> version2
   version2 --> version0
-  ends(["cycle<br/>it comes back to a version that it has met"])
+  ends(["cycle<br/>it leads back to a version already passed"])
   version0 -.-> ends
 `},
 		{`{"clusterID": "c", "services": [{"name": "other", "version": "1.0.0"}]}`, `  installed(["c"])

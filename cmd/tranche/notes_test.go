@@ -11,7 +11,7 @@ func TestNotes(t *testing.T) {
 		return `{"clusterID": "c", "upgradePolicy": "automatic", "services": [{"name": "k8s", "version": "` + version + `"}]}`
 	}
 	k3s := `"versions": [{"service": "k8s", "version": "v1.27.3+k3s1", "next": ["v1.27.3+k3s2"]}, {"service": "k8s", "version": "v1.27.3+k3s2"}]`
-	const upToDate = "it has the version, or a newer one; "
+	const upToDate = "it already has this version or a newer one; "
 	const asHigh = "v1.27.3+k3s1 is as high as v1.27.3+k3s2, since what follows a + does not count"
 	const twoNumbers = "15.4 has two numbers, not three: did you mean 15.4.0?"
 	for _, tc := range []struct{ command, document, want string }{
@@ -19,9 +19,9 @@ func TestNotes(t *testing.T) {
 		{"progress", `{"version": {"service": "k8s", "version": "v1.27.3+k3s2"}, "fleet": {"members": [` + member("v1.27.3+k3s1") + `]}}`, upToDate + "c: " + asHigh + "\n"},
 		{"plan", `{"version": {"service": "k8s", "version": "16.0.0"}, "fleet": {"members": [` + member("15.4") + `]}}`, "and none is older; c: " + twoNumbers + "\n"},
 		{"should-upgrade", `{` + k3s + `, "fleetMember": ` + member("v1.27.3+k3s1") + `, "fleet": {"members": [` + member("v1.27.3+k3s1") + `]}}`, upToDate + asHigh + "\n"},
-		{"should-upgrade", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: give it an entry there; " + twoNumbers + "\n"},
-		{"next", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: give it an entry there; " + twoNumbers + "\n"},
-		{"path", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: give it an entry there; " + twoNumbers + "\n"},
+		{"should-upgrade", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: add it there; " + twoNumbers + "\n"},
+		{"next", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: add it there; " + twoNumbers + "\n"},
+		{"path", `{` + k3s + `, "fleetMember": ` + member("15.4") + `}`, "no installed version is in the catalogue: add it there; " + twoNumbers + "\n"},
 		{"lint", `{"versions": [{"service": "k8s", "version": "2024.01.05"}]}`, "it is not a semantic version; 2024.01.05 has a leading zero: did you mean 2024.1.5?\n"},
 	} {
 		if got := ask(tc.document, tc.command, "-"); !strings.Contains(got.stdout, tc.want) {

@@ -20,12 +20,11 @@ func (c *cli) plan() *cobra.Command {
 does not get it and why. The document is {"version": …, "fleet": …}, and may have
 a "policy".
 
-With --members the fleet is in a file of its own, one member's JSON object a line,
-and the document has none. Many millions can be planned so.
+With --members the fleet is read from a file with one member's JSON object a line,
+without holding it: good for many millions.
 
-Groups go from the highest risk to the lowest, unless the policy makes others. The
-exit status is 0 if there is at least one group, and 1 if there is nobody to
-upgrade.
+Groups go from the highest risk to the lowest, unless the policy says otherwise. The
+exit status is 0 if there is at least one group, and 1 if nobody is to be upgraded.
 
 Why a member is left out:
 ` + meanings(report.Exclusions()),

@@ -18,7 +18,7 @@ import (
 func (c *cli) progress() *cobra.Command {
 	return c.follows(c.takesNow(c.takesPolicy(c.question(&cobra.Command{
 		Use:   "progress",
-		Short: "Tell how far a rollout is, and who is admitted to it now",
+		Short: "Tell how far a rollout is, and who may start now",
 		Long: `Tell how far the rollout of a version over a fleet is, and who may take the
 version now. The document is {"version": …, "fleet": …}, and may have a "policy";
 the fleet is the fleet as it is now. No plan is stored.
@@ -26,16 +26,16 @@ the fleet is the fleet as it is now. No plan is stored.
 The exit status is 0 if the rollout is active or done; and 1 if it is halted, paused or
 withdrawn, or nobody takes part.
 
-With --watch it is told again whenever one of the files says something else, until the
-rollout is over. With --wait it is told once, when it is over: done, withdrawn or halted,
-or nobody takes part. The exit status is 0 then for done alone. A clock that decides is
-looked at every minute.
+With --watch the answer is shown again whenever it changes, until the rollout is over.
+With --wait it is shown once, at the end: when the rollout is done, withdrawn or halted,
+or nobody takes part. The exit status is then 0 only if it is done. Files are checked
+every second, and the clock every minute.
 
 What the states of a rollout mean:
 ` + meanings(report.RolloutStates()) + `
 What the states of a group mean:
 ` + meanings(report.GroupStates()) + `
-Why a member is not admitted:
+Why a member may not start now:
 ` + meanings(report.Waits()),
 		Example: `  tranche progress examples/fleet_progress.json
   tranche progress --watch --version version.json --fleet fleet.json

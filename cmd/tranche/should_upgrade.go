@@ -15,9 +15,9 @@ func (c *cli) shouldUpgrade() *cobra.Command {
 		Long: `Tell whether a member should upgrade now, and to what: there is a next version, the
 member meets what it requires, and the version's rollout over the fleet admits the
 member. The document is {"versions": […], "fleetMember": …, "fleet": …}, and may
-have a "policy". The fleet is the fleet as it is now. The member that asks knows best
-what it is: it takes the place of the one with its clusterID. Without a fleet, the
-rollout is not asked.
+have a "policy". The fleet is the fleet as it is now. The member that asks
+takes the place of the one with its clusterID there, since it knows best what it is.
+Without a fleet, the rollout is not asked.
 
 The exit status is 0 for yes, and 1 for no. On no, every reason is given.
 ` + firstStopHelp + `
@@ -25,7 +25,7 @@ Why there is no next version:
 ` + meanings(report.NextReasons()[2:]) + `
 Why a requirement is not met:
 ` + meanings(report.Unmet()) + `
-Why the rollout does not admit the member:
+Why the rollout does not let the member start now:
 ` + meanings(report.Refusals()),
 		Example: "  tranche should-upgrade examples/member_should_upgrade.json",
 	}, decideShouldUpgrade, "versions", "fleetMember", "fleet"))))

@@ -23,23 +23,23 @@ func TestShouldUpgrade(t *testing.T) {
 		{versions, `{"members": [` + member + `]}`, yes, `{"admitted":true}`},
 		{versions, `{"members": []}`, no +
 			"ASKED        REASON        MEANING\n" +
-			"the rollout  not_in_fleet  no member of the fleet has its clusterID, or is equal to it where it has none\n", `{"admitted":false,"reason":"not_in_fleet","reasons":["not_in_fleet"]}`},
+			"the rollout  not_in_fleet  no member of the fleet has its clusterID or, where it has none, is equal to it\n", `{"admitted":false,"reason":"not_in_fleet","reasons":["not_in_fleet"]}`},
 		{versions, `{"members": [` + member + `,` + failed + `]}`, no +
 			"ASKED        REASON  MEANING\n" +
-			"the rollout  halted  a group has failed: it goes on once fewer of its members are marked as failed\n", `{"admitted":false,"reason":"halted","reasons":["halted"]}`},
+			"the rollout  halted  a group has failed: the rollout goes on once fewer of its members are marked as failed\n", `{"admitted":false,"reason":"halted","reasons":["halted"]}`},
 		{demanding, `{"members": [` + member + `,` + first + `]}`, no +
 			"ASKED        REASON         MEANING\n" +
 			"a:1.0.0      not_installed  the service is not installed\n" +
-			"b            malformed      it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n" +
-			"the rollout  waiting        the turn of its groups has not come\n", `{"admitted":false,"reason":"waiting","reasons":["waiting"]}`},
+			"b            malformed      want name:constraint, such as strimzi:>=0.38.0, or a cloud alone, or a resource alone\n" +
+			"the rollout  waiting        an earlier group has not succeeded yet\n", `{"admitted":false,"reason":"waiting","reasons":["waiting"]}`},
 		{demanding, `{"members": [` + member + `]}`, no +
 			"ASKED    REASON         MEANING\n" +
 			"a:1.0.0  not_installed  the service is not installed\n" +
-			"b        malformed      it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n", `{"admitted":true}`},
+			"b        malformed      want name:constraint, such as strimzi:>=0.38.0, or a cloud alone, or a resource alone\n", `{"admitted":true}`},
 		{demanding, ``, no +
 			"ASKED    REASON         MEANING\n" +
 			"a:1.0.0  not_installed  the service is not installed\n" +
-			"b        malformed      it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone\n" + unasked, ``},
+			"b        malformed      want name:constraint, such as strimzi:>=0.38.0, or a cloud alone, or a resource alone\n" + unasked, ``},
 	}
 	for _, test := range tests {
 		document := `{` + test.versions + `, "fleetMember": ` + member + `}`

@@ -23,10 +23,10 @@ func MeaningOf[Name ~string](list []Meaning, name Name) string {
 func Exclusions() []Meaning {
 	return []Meaning{
 		{string(rollout.ReasonNotInstalled), "the service is not installed"},
-		{string(rollout.ReasonNotAutomatic), "its upgrade policy is not automatic"},
-		{string(rollout.ReasonStale), "it was not seen for as long as the policy's staleAfter, and counts again once it is"},
-		{string(rollout.ReasonInvalidVersion), "an installed version is not a semantic version, and none is older"},
-		{string(rollout.ReasonUpToDate), "it has the version, or a newer one"},
+		{string(rollout.ReasonNotAutomatic), "its upgradePolicy is not automatic"},
+		{string(rollout.ReasonStale), "it was last seen longer ago than the policy's staleAfter; it counts again once it is seen"},
+		{string(rollout.ReasonInvalidVersion), "one of its versions is not a semantic version, and none is older"},
+		{string(rollout.ReasonUpToDate), "it already has this version or a newer one"},
 	}
 }
 
@@ -37,7 +37,7 @@ func RolloutStates() []Meaning {
 		{string(rollout.StateDone), "every group has succeeded"},
 		{string(rollout.StateHalted), "a group has failed, and nobody may start"},
 		{string(rollout.StatePaused), "the policy is paused, and nobody may start"},
-		{string(rollout.StateWithdrawn), "the version was pulled, and nobody may start"},
+		{string(rollout.StateWithdrawn), "the version was withdrawn, and nobody may start"},
 		{string(rollout.StateEmpty), "nobody takes part"},
 	}
 }
@@ -46,55 +46,55 @@ func RolloutStates() []Meaning {
 func GroupStates() []Meaning {
 	return []Meaning{
 		{string(rollout.StateSucceeded), "enough members are upgraded"},
-		{string(rollout.StateSoaking), "enough members are upgraded, and are watched before the next group starts"},
+		{string(rollout.StateSoaking), "enough members are upgraded; they are watched for a while before the next group starts"},
 		{string(rollout.StateFailed), "too many upgrades failed"},
 		{string(rollout.StateActive), "its turn has come"},
-		{string(rollout.StateNotApproved), "its turn has come, but nobody has approved it"},
-		{string(rollout.StateWaiting), "its turn has not come"},
+		{string(rollout.StateNotApproved), "its turn has come, but it is not approved"},
+		{string(rollout.StateWaiting), "an earlier group has not succeeded yet"},
 	}
 }
 
 // Waits are the reasons for which a member of the fleet is not admitted.
 func Waits() []Meaning {
 	return append([]Meaning{
-		{string(rollout.ReasonWithdrawn), "the version was pulled"},
-		{string(rollout.ReasonBlocked), "one of the policy's blocks is about this upgrade"},
-		{string(rollout.ReasonPaused), "the policy is paused: nobody starts until that is taken back"},
-		{string(rollout.ReasonHalted), "a group has failed: it goes on once fewer of its members are marked as failed"},
-		{string(rollout.ReasonNotApproved), "its groups are not approved: raise the policy's approvedGroups"},
-		{string(rollout.ReasonSoaking), "the group before is still watched"},
-		{string(rollout.ReasonWaiting), "the turn of its groups has not come"},
-		{string(rollout.ReasonFrozen), "a freeze holds"},
+		{string(rollout.ReasonWithdrawn), "the version was withdrawn"},
+		{string(rollout.ReasonBlocked), "the policy blocks this upgrade: see its blocks"},
+		{string(rollout.ReasonPaused), "the policy is paused: nobody starts until that is undone"},
+		{string(rollout.ReasonHalted), "a group has failed: the rollout goes on once fewer of its members are marked as failed"},
+		{string(rollout.ReasonNotApproved), "its group is not approved yet: raise the policy's approvedGroups"},
+		{string(rollout.ReasonSoaking), "the group before it is still soaking"},
+		{string(rollout.ReasonWaiting), "an earlier group has not succeeded yet"},
+		{string(rollout.ReasonFrozen), "a freeze is in force"},
 		{string(rollout.ReasonOutsideWindow), "no maintenance window is open"},
-		{string(rollout.ReasonExclusive), "another member with the same exclusive name is upgrading, or may before it"},
-		{string(rollout.ReasonConcurrency), "as many as may are upgrading, or may before it"},
+		{string(rollout.ReasonExclusive), "another member with the same exclusive name is upgrading, or goes first"},
+		{string(rollout.ReasonConcurrency), "as many as maxConcurrent allows are upgrading, or go first"},
 	}, Exclusions()...)
 }
 
 // NextReasons are the reasons for a next version, two, and those for none.
 func NextReasons() []Meaning {
 	return []Meaning{
-		{string(versions.ReasonServiceImpacting), "a service-impacting version on the way may not be jumped over"},
+		{string(versions.ReasonServiceImpacting), "a service-impacting version on the way must not be skipped"},
 		{string(versions.ReasonNext), "the current version leads to it"},
 		{string(versions.ReasonNotInstalled), "the catalogue's service is not installed"},
-		{string(versions.ReasonUnknownVersion), "no installed version is in the catalogue: give it an entry there"},
-		{string(versions.ReasonUpToDate), "the current version leads to no other"},
-		{string(versions.ReasonUnknownNext), "the version that the current one leads to is not in the catalogue: give it an entry there"},
+		{string(versions.ReasonUnknownVersion), "no installed version is in the catalogue: add it there"},
+		{string(versions.ReasonUpToDate), "the current version leads no further"},
+		{string(versions.ReasonUnknownNext), "the current version leads to one that is not in the catalogue: add it there"},
 	}
 }
 
 // PathEnds are the reasons for which a path ends.
 func PathEnds() []Meaning {
-	return append(NextReasons()[2:], Meaning{string(versions.ReasonCycle), "it comes back to a version that it has met"})
+	return append(NextReasons()[2:], Meaning{string(versions.ReasonCycle), "it leads back to a version already passed"})
 }
 
 // Unmet are the reasons of a requirement that is not met, in the order they apply.
 func Unmet() []Meaning {
 	return []Meaning{
-		{string(eligibility.ReasonMalformed), "it does not read name:constraint, as strimzi:>=0.38.0 does, nor names a cloud or a resource alone"},
+		{string(eligibility.ReasonMalformed), "want name:constraint, such as strimzi:>=0.38.0, or a cloud alone, or a resource alone"},
 		{string(eligibility.ReasonNotInstalled), "the service is not installed"},
-		{string(eligibility.ReasonInvalidVersion), "no installed version of the service is a semantic version"},
-		{string(eligibility.ReasonNotSatisfied), "no installed version of the service satisfies it"},
+		{string(eligibility.ReasonInvalidVersion), "no installed version of it is a semantic version"},
+		{string(eligibility.ReasonNotSatisfied), "no installed version satisfies it"},
 		{string(eligibility.ReasonOtherCloud), "the member is in another cloud"},
 		{string(eligibility.ReasonNotReported), "the member does not report the resource"},
 		{string(eligibility.ReasonNotEnough), "too little of the resource is free"},
@@ -105,16 +105,16 @@ func Unmet() []Meaning {
 func Problems() []Meaning {
 	return []Meaning{
 		{string(versions.ProblemInvalidVersion), "it is not a semantic version"},
-		{string(versions.ProblemDuplicate), "an entry before has the same version"},
-		{string(versions.ProblemEqualPrecedence), "an entry before differs in build metadata or a v alone: no rollout from one to the other reaches anybody"},
+		{string(versions.ProblemDuplicate), "an earlier entry has the same version"},
+		{string(versions.ProblemEqualPrecedence), "an earlier entry differs only in build metadata or a leading v: no rollout from one to the other reaches anybody"},
 		{string(versions.ProblemOutOfOrder), "it is lower than the version before it"},
 		{string(versions.ProblemOtherService), "the first entry is of another service"},
 		{string(versions.ProblemUnknownNext), "no entry of the catalogue has this version"},
 		{string(versions.ProblemNextIsItself), "the version leads to itself"},
 		{string(versions.ProblemNextIsOlder), "the version leads to an older one"},
-		{string(versions.ProblemNextClosesCycle), "it leads back to an entry before, and from there round to this one again"},
-		{string(versions.ProblemMalformedRequirement), "it does not read name:constraint, as strimzi:>=0.38.0 does"},
-		{string(versions.ProblemDeadEnd), "a member on this version never gets to the newest one of the catalogue"},
+		{string(versions.ProblemNextClosesCycle), "it leads to an earlier entry, and from there back to this one"},
+		{string(versions.ProblemMalformedRequirement), "want name:constraint, such as strimzi:>=0.38.0"},
+		{string(versions.ProblemDeadEnd), "the newest version of the catalogue cannot be reached from here"},
 	}
 }
 
@@ -122,18 +122,18 @@ func Problems() []Meaning {
 func PolicyProblems() []Meaning {
 	return []Meaning{
 		{string(rollout.ProblemNeverOpens), "windows and freezes let nobody start in the next 60 days"},
-		{string(rollout.ProblemPastFreeze), "the freeze has ended"},
-		{string(rollout.ProblemUndatedSoak), "nobody has an upgradedAt, and no group will ever have soaked"},
-		{string(rollout.ProblemUnreachable), "every group is out of reach of its threshold before so many have failed"},
-		{string(rollout.ProblemNotAllApproved), "there are more groups than are approved"},
-		{string(rollout.ProblemMatchesNothing), "the expression matches no version of the catalogue as a whole"},
+		{string(rollout.ProblemPastFreeze), "the freeze is over"},
+		{string(rollout.ProblemUndatedSoak), "no member has an upgradedAt, so no group can ever finish soaking"},
+		{string(rollout.ProblemUnreachable), "it has no effect: every group misses its threshold before so many have failed"},
+		{string(rollout.ProblemNotAllApproved), "there are more groups than approved ones"},
+		{string(rollout.ProblemMatchesNothing), "the expression matches no whole version of the catalogue"},
 		{string(rollout.ProblemMatchesAll), "the expression matches every version of the catalogue"},
 	}
 }
 
 // Refusals are the reasons for which a rollout does not admit whoever asks.
 func Refusals() []Meaning {
-	return append(Waits(), Meaning{string(rollout.ReasonNotInFleet), "no member of the fleet has its clusterID, or is equal to it where it has none"})
+	return append(Waits(), Meaning{string(rollout.ReasonNotInFleet), "no member of the fleet has its clusterID or, where it has none, is equal to it"})
 }
 
 // An Entry is the meanings of names that are about the same.

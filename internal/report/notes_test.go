@@ -16,16 +16,16 @@ func TestMeaningOfUnmet(t *testing.T) {
 		want        string
 	}{
 		{"kubernetes:>=1.27.3", nil, "the service is not installed"},
-		{"kubernetes:>=1.27.3", []string{"1.27.2"}, "no installed version of the service satisfies it: 1.27.2"},
+		{"kubernetes:>=1.27.3", []string{"1.27.2"}, "no installed version satisfies it: 1.27.2"},
 		{"kubernetes:>=1.27.3", []string{"1.27.2", "v1.27.3-gke.100"},
-			"no installed version of the service satisfies it: 1.27.2, v1.27.3-gke.100; v1.27.3-gke.100 is a pre-release of 1.27.3, and older than it: kubernetes:>=1.27.3-0 would accept it"},
+			"no installed version satisfies it: 1.27.2, v1.27.3-gke.100; v1.27.3-gke.100 is a pre-release of 1.27.3, and older than it: kubernetes:>=1.27.3-0 would accept it"},
 		// What would not be accepted either, or was not asked so.
-		{"kubernetes:>=1.28.0", []string{"v1.27.3-gke.100"}, "no installed version of the service satisfies it: v1.27.3-gke.100"},
-		{"kubernetes:>1.27.3", []string{"v1.27.3-gke.100"}, "no installed version of the service satisfies it: v1.27.3-gke.100"},
-		{"kubernetes:>=1.27.3-x.1", []string{"v1.27.3-gke.100"}, "no installed version of the service satisfies it: v1.27.3-gke.100"},
-		{"postgres:>=15.4.0", []string{"15.4"}, "no installed version of the service is a semantic version: 15.4; 15.4 has two numbers, not three: did you mean 15.4.0?"},
-		{"postgres:>=15.4.0", []string{"latest", "15"}, "no installed version of the service is a semantic version: latest, 15; 15 has one number, not three: did you mean 15.0.0?"},
-		{"a:1.0.0", []string{"\x1b[2J"}, `no installed version of the service is a semantic version: "\x1b[2J"`},
+		{"kubernetes:>=1.28.0", []string{"v1.27.3-gke.100"}, "no installed version satisfies it: v1.27.3-gke.100"},
+		{"kubernetes:>1.27.3", []string{"v1.27.3-gke.100"}, "no installed version satisfies it: v1.27.3-gke.100"},
+		{"kubernetes:>=1.27.3-x.1", []string{"v1.27.3-gke.100"}, "no installed version satisfies it: v1.27.3-gke.100"},
+		{"postgres:>=15.4.0", []string{"15.4"}, "no installed version of it is a semantic version: 15.4; 15.4 has two numbers, not three: did you mean 15.4.0?"},
+		{"postgres:>=15.4.0", []string{"latest", "15"}, "no installed version of it is a semantic version: latest, 15; 15 has one number, not three: did you mean 15.0.0?"},
+		{"a:1.0.0", []string{"\x1b[2J"}, `no installed version of it is a semantic version: "\x1b[2J"`},
 	} {
 		var services []tranche.Service
 		name, _, _ := strings.Cut(tc.requirement, ":")

@@ -320,7 +320,7 @@ var _ io.Writer = full{}
 
 // A large fleet has a page not much larger than a small one.
 func TestPagesAreSmall(t *testing.T) {
-	for _, world := range []struct{ members, risks, most int }{{5, 3, 30_000}, {50_000, 5, 250_000}, {50_000, 1000, 600_000}} {
+	for _, world := range []struct{ members, risks, most int }{{5, 3, 30_000}, {50_000, 5, 300_000}, {50_000, 1000, 600_000}} {
 		_, _, parts := reports(t, kafka, fleetOf(world.members, world.risks), tranche.Policy{})
 		var text bytes.Buffer
 		if err := (&Page{Parts: parts}).Write(&text); err != nil {

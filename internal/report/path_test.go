@@ -13,9 +13,9 @@ func TestPathIsTold(t *testing.T) {
 	for _, hops := range []int{0, 1, 5, mostHops, mostHops + 1, 1000} {
 		way, part := pathOf(t, chain(hops))
 		article := written(t, &Page{Parts: []Part{part}}).all("article")[0]
-		want := "From kafka 1.0.0 there is nowhere to go: the current version leads to no other (up_to_date)."
+		want := "From kafka 1.0.0 there is nowhere to go: the current version leads no further (up_to_date)."
 		if hops > 0 {
-			want = fmt.Sprintf("From kafka 1.0.0 to %s in %s: the current version leads to no other (up_to_date).",
+			want = fmt.Sprintf("From kafka 1.0.0 to %s in %s: the current version leads no further (up_to_date).",
 				way.Hops[len(way.Hops)-1].Version.Version, many(len(way.Hops), "hop"))
 		}
 		if got := article.all("p")[0].said(); got != want {

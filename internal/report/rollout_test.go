@@ -267,7 +267,7 @@ func TestHeadline(t *testing.T) {
 		want     string
 	}{
 		{rollout.StateEmpty, 0, nil, "Empty: nobody takes part."},
-		{rollout.StateWithdrawn, 0, nil, "Withdrawn: the version was pulled, and nobody may start."},
+		{rollout.StateWithdrawn, 0, nil, "Withdrawn: the version was withdrawn, and nobody may start."},
 		{rollout.StatePaused, 0, nil, "Paused: the policy is paused, and nobody may start."},
 		{rollout.StateDone, 0, []rollout.GroupProgress{succeeded}, "Done: the one group has succeeded."},
 		{rollout.StateDone, 2, []rollout.GroupProgress{succeeded, succeeded}, "Done: all of 2 groups have succeeded; 2 members may still start."},
