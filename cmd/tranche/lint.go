@@ -150,7 +150,7 @@ func (a *lintAnswer) note(f findingDocument) string {
 // showFailedWithoutVersion names the members of which an entry of some services is marked
 // as failed, but not by which version.
 func showFailedWithoutVersion(p *page, fleet tranche.Fleet, counts func(tranche.Service) bool) {
-	who := crowd{}
+	who := &report.Crowd{}
 	var names []string
 	for i := range fleet.Members {
 		member := &fleet.Members[i]
@@ -159,14 +159,14 @@ func showFailedWithoutVersion(p *page, fleet tranche.Fleet, counts func(tranche.
 		}) {
 			continue
 		}
-		if who.add(i); len(who.first) == who.size {
+		if who.Add(i, mostNames); len(who.First) == who.Size {
 			names = append(names, brief(member.ClusterID, longestName))
 		}
 	}
-	if who.size == 0 {
+	if who.Size == 0 {
 		return
 	}
 	p.line("")
-	p.line("Marked as failed, without the upgradeVersion that failed: %s.", who.list(names))
+	p.line("Marked as failed, without the upgradeVersion that failed: %s.", andMore(names, who))
 	p.line("Such a mark counts against every version; report upgradeVersion with it.")
 }

@@ -79,21 +79,11 @@ func (a *planAnswer) report() report.Part { return a.told().Plan(a.plan) }
 
 func (a *planAnswer) candidates() int { return a.size - len(a.plan.Excluded) }
 
-func (a *planAnswer) excluded() map[rollout.Reason]*crowd {
-	return crowds(func(yield func(int, rollout.Reason) bool) {
-		for _, e := range a.plan.Excluded {
-			if !yield(e.Member, e.Reason) {
-				return
-			}
-		}
-	})
-}
-
 func (a *planAnswer) show(p *page, wide bool) {
 	p.line("%s.", a.title("Plan"))
 	p.line("%s", report.PlanHeadline(a.plan, a.size))
 	a.showGroups(p)
-	a.showReasons(p, report.Exclusions(), a.excluded())
+	a.showReasons(p, report.Exclusions(), report.LeftOut(a.plan, mostNames))
 	if wide {
 		a.showMembers(p)
 	}
@@ -160,10 +150,10 @@ func (a *planAnswer) draw(f *flowchart) {
 		f.node("more", box, count(more, "more group")+" not drawn")
 		f.edge(last, solid, "more")
 	}
-	who := a.excluded()
+	who := report.LeftOut(a.plan, mostNames)
 	for _, reason := range report.Exclusions() {
 		if who := who[rollout.Reason(reason.Name)]; who != nil {
-			f.node(reason.Name, stadium, count(who.size, "member")+" left out", reason.Name)
+			f.node(reason.Name, stadium, count(who.Size, "member")+" left out", reason.Name)
 			f.edge("version", dotted, reason.Name)
 		}
 	}

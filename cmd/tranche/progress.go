@@ -79,14 +79,14 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	if !a.decidedAt.IsZero() {
 		asOf = ", as of " + answers.Instant(a.decidedAt)
 	}
-	admitted, waiting := a.split()
+	admitted, waiting := report.Waiting(a.admissions, mostNames)
 	p.line("%s%s.", a.title("Rollout"), asOf)
-	p.line("%s", report.Headline(a.progress, admitted.size))
+	p.line("%s", report.Headline(a.progress, admitted.Size))
 	a.showProgress(p, a.progress)
 	if a.progress.State == rollout.StateHalted {
 		showFailedWithoutVersion(p, a.fleet, func(s tranche.Service) bool { return s.Name == a.version.Service })
 	}
-	if admitted.size > 0 {
+	if admitted.Size > 0 {
 		p.line("")
 		p.line("May start now: %s.", a.names(admitted))
 	}
@@ -94,27 +94,6 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	if wide {
 		a.showAdmissions(p)
 	}
-}
-
-// split tells who is admitted from who waits, by each reason.
-func (a *progressAnswer) split() (admitted *crowd, waiting map[rollout.Reason]*crowd) {
-	const none rollout.Reason = ""
-	waiting = crowds(func(yield func(int, rollout.Reason) bool) {
-		for i, admission := range a.admissions {
-			reasons := admission.Reasons
-			if admission.Admitted {
-				reasons = []rollout.Reason{none}
-			}
-			for _, reason := range reasons {
-				if !yield(i, reason) {
-					return
-				}
-			}
-		}
-	})
-	admitted = cmp.Or(waiting[none], &crowd{})
-	delete(waiting, none)
-	return admitted, waiting
 }
 
 // showProgress writes the groups of a rollout, each with a bar.

@@ -290,7 +290,7 @@ func (a *simulateAnswer) showSteps(p *page) {
 			}
 			t.row(append(first, a.groupCells(tries.group, group.Group,
 				strconv.Itoa(len(all)), strconv.Itoa(len(tries.upgraded)), strconv.Itoa(len(tries.failed)),
-				string(group.State), a.names(&crowd{len(all), all[:min(mostNames, len(all))]}))...)...)
+				string(group.State), a.names(&report.Crowd{Size: len(all), First: all[:min(mostNames, len(all))]}))...)...)
 		}
 	}
 	t.flush()

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -88,8 +87,8 @@ func (s *subject) cluster(place int) string {
 }
 
 // note is what there is to say of one of some members about why they are left out.
-func (s *subject) note(reason rollout.Reason, who *crowd) string {
-	for _, place := range who.first {
+func (s *subject) note(reason rollout.Reason, who *report.Crowd) string {
+	for _, place := range who.First {
 		note := s.known[place].note
 		if s.known == nil {
 			note = report.NoteOnMember(reason, &s.version, &s.fleet.Members[place])
@@ -135,7 +134,7 @@ func (s *subject) groupCells(place int, group rollout.Group, more ...string) []s
 }
 
 // showReasons writes who stands under each reason, and what it means.
-func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason]*crowd) {
+func (s *subject) showReasons(p *page, reasons []meaning, who report.Crowds) {
 	if len(who) == 0 {
 		return
 	}
@@ -149,7 +148,7 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	var legend []meaning
 	for _, reason := range reasons {
 		if who := who[rollout.Reason(reason.Name)]; who != nil {
-			t.row(reason.Name, strconv.Itoa(who.size), share(who.size, s.size), s.names(who))
+			t.row(reason.Name, strconv.Itoa(who.Size), share(who.Size, s.size), s.names(who))
 			legend = append(legend, meaning{Name: reason.Name, Text: reason.Text + s.note(rollout.Reason(reason.Name), who)})
 		}
 	}
@@ -158,51 +157,25 @@ func (s *subject) showReasons(p *page, reasons []meaning, who map[rollout.Reason
 	p.line("%s", p.styled(dim, strings.TrimSuffix(meanings(legend), "\n")))
 }
 
-// A crowd is members of which a few are named.
-type crowd struct {
-	size  int
-	first []int // places in the fleet
-}
-
-// mostNames is how many are named.
+// mostNames is how many members are named.
 const mostNames = 3
 
-func (c *crowd) add(place int) {
-	if c.size++; len(c.first) < mostNames {
-		c.first = append(c.first, place)
+// names lists a few members by their cluster.
+func (s *subject) names(who *report.Crowd) string {
+	var names []string
+	for _, m := range who.First {
+		names = append(names, brief(s.cluster(m), longestName))
 	}
+	return andMore(names, who)
 }
 
-// list names the first of them, and counts the others.
-func (c *crowd) list(names []string) string {
+// andMore lists the names of the first, and counts the others.
+func andMore(names []string, who *report.Crowd) string {
 	text := strings.Join(names, ", ")
-	if more := c.size - len(names); more > 0 {
+	if more := who.Size - len(names); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
-}
-
-// crowds sorts members by a reason.
-func crowds(places iter.Seq2[int, rollout.Reason]) map[rollout.Reason]*crowd {
-	who := map[rollout.Reason]*crowd{}
-	for place, reason := range places {
-		c := who[reason]
-		if c == nil {
-			c = new(crowd)
-			who[reason] = c
-		}
-		c.add(place)
-	}
-	return who
-}
-
-// names lists a few members by their cluster.
-func (s *subject) names(who *crowd) string {
-	var names []string
-	for _, m := range who.first {
-		names = append(names, brief(s.cluster(m), longestName))
-	}
-	return who.list(names)
 }
 
 // memberColumns tell a member from others, behind what else a table has.

@@ -20,14 +20,7 @@ func (r *Rollout) Plan(plan rollout.Plan) Part {
 			roll.add(place, r.group(i, group), "")
 		}
 	}
-	leftOut := crowds(func(yield func(int, rollout.Reason) bool) {
-		for _, e := range plan.Excluded {
-			if !yield(e.Member, e.Reason) {
-				return
-			}
-		}
-	})
-	part.Tables = append(part.Tables, r.reasons("Left out", Exclusions(), leftOut, &roll)...)
+	part.Tables = append(part.Tables, r.reasons("Left out", Exclusions(), LeftOut(plan, mostMembers), &roll)...)
 	part.Members = r.members(roll, Column{Title: "Where"})
 	return part
 }

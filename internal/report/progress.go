@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,28 +13,13 @@ import (
 // the fleet.
 func (r *Rollout) Progress(progress *rollout.Progress, admissions []rollout.Admission) Part {
 	part := r.part("progress", "Rollout")
-	const admitted rollout.Reason = ""
-	waiting := crowds(func(yield func(int, rollout.Reason) bool) {
-		for i, admission := range admissions {
-			reasons := admission.Reasons
-			if admission.Admitted {
-				reasons = []rollout.Reason{admitted}
-			}
-			for _, reason := range reasons {
-				if !yield(i, reason) {
-					return
-				}
-			}
-		}
-	})
-	now := cmp.Or(waiting[admitted], &crowd{})
-	delete(waiting, admitted)
-	part.Lead = []string{Headline(progress, now.size)}
+	now, waiting := Waiting(admissions, mostMembers)
+	part.Lead = []string{Headline(progress, now.Size)}
 	if len(progress.Groups) > 0 {
 		part.Tables = append(part.Tables, r.groups(progress))
 	}
 	var roll roll
-	for _, place := range now.first {
+	for _, place := range now.First {
 		roll.add(place, "may start now", "")
 	}
 	part.Tables = append(part.Tables, r.reasons("Who may not start now", Waits(), waiting, &roll)...)

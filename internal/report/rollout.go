@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 
@@ -137,31 +136,9 @@ func installed(member *tranche.Member, service string) string {
 	return strings.Join(versions, ", ")
 }
 
-// A crowd is members of which some are shown.
-type crowd struct {
-	size  int
-	first []int // places in the fleet
-}
-
-// crowds sorts members by a reason.
-func crowds(members iter.Seq2[int, rollout.Reason]) map[rollout.Reason]*crowd {
-	who := map[rollout.Reason]*crowd{}
-	for place, reason := range members {
-		c := who[reason]
-		if c == nil {
-			c = new(crowd)
-			who[reason] = c
-		}
-		if c.size++; len(c.first) < mostMembers {
-			c.first = append(c.first, place)
-		}
-	}
-	return who
-}
-
 // reasons is a table of who stands under which reason, who are put on the roll too. There
 // is none where nobody does.
-func (r *Rollout) reasons(title string, reasons []Meaning, who map[rollout.Reason]*crowd, l *roll) []Table {
+func (r *Rollout) reasons(title string, reasons []Meaning, who Crowds, l *roll) []Table {
 	table := Table{Title: title, Columns: []Column{
 		{"Reason", false}, {"Members", true}, {"Share", false}, {"Meaning", false},
 	}}
@@ -171,17 +148,17 @@ func (r *Rollout) reasons(title string, reasons []Meaning, who map[rollout.Reaso
 			continue
 		}
 		meaning := reason.Text
-		for _, place := range c.first[:min(len(c.first), mostNotes)] {
+		for _, place := range c.First[:min(len(c.First), mostNotes)] {
 			member := r.Member(place)
 			if note := NoteOnMember(rollout.Reason(reason.Name), r.Version, member); note != "" {
 				meaning += "; " + name(member.ClusterID) + ": " + note
 				break
 			}
 		}
-		row := cells(reason.Name, number(c.size))
-		row = append(row, Cell{Text: shareOf(c.size, r.Members), Bar: simple("remaining", c.size, r.Members)}, Cell{Text: meaning})
+		row := cells(reason.Name, number(c.Size))
+		row = append(row, Cell{Text: shareOf(c.Size, r.Members), Bar: simple("remaining", c.Size, r.Members)}, Cell{Text: meaning})
 		table.Rows = append(table.Rows, row)
-		for _, place := range c.first {
+		for _, place := range c.First {
 			l.add(place, reason.Name, reason.Text)
 		}
 	}
