@@ -207,10 +207,21 @@ func orDash(t time.Time) string { return cmp.Or(answers.Instant(t), "-") }
 
 // inTime says how long it took, and what the longest wait was.
 func (a *simulateAnswer) inTime() []string {
-	lines := []string{fmt.Sprintf("It took %s, from %s to %s.",
+	state := string(a.end.State)
+	if a.end.State == rollout.StateActive {
+		state = "not done"
+	}
+	lines := []string{fmt.Sprintf("%s after %s, from %s to %s.", strings.ToUpper(state[:1])+state[1:],
 		howLong(a.ended.Sub(a.decidedAt)), answers.Instant(a.decidedAt), answers.Instant(a.ended))}
 	if a.end.State == rollout.StateActive {
-		lines = append(lines, "It is not done, and nothing will change: see who waits under tranche progress, as of then.")
+		var held []string
+		_, waiting := report.Waiting(a.admissions(), mostNames)
+		for _, reason := range report.Waits() {
+			if who := waiting[rollout.Reason(reason.Name)]; who != nil && !slices.Contains(report.Exclusions(), reason) {
+				held = append(held, fmt.Sprintf("%s (%s)", reason.Name, count(who.Size, "member")))
+			}
+		}
+		lines = append(lines, "Nothing more happens by itself. What holds it: "+strings.Join(held, ", ")+".")
 	}
 	if len(a.pauses) == 0 {
 		return lines
@@ -223,13 +234,18 @@ func (a *simulateAnswer) inTime() []string {
 // report has a picture where a clock decides, and is that of a progress elsewhere.
 func (a *simulateAnswer) report() report.Part {
 	if a.ended.IsZero() {
-		admissions := make([]rollout.Admission, len(a.fleet.Members))
-		for i := range admissions {
-			admissions[i] = a.end.Admission(i)
-		}
-		return a.told().Progress(a.end, admissions)
+		return a.told().Progress(a.end, a.admissions())
 	}
 	return a.told().Timeline(a.end, a.times, a.decidedAt, a.ended, a.inTime()...)
+}
+
+// admissions are by place, at the end.
+func (a *simulateAnswer) admissions() []rollout.Admission {
+	admissions := make([]rollout.Admission, len(a.fleet.Members))
+	for i := range admissions {
+		admissions[i] = a.end.Admission(i)
+	}
+	return admissions
 }
 
 // howLong is a duration in days, and what is left of one: 3d9h.

@@ -39,7 +39,7 @@ func (r *Rollout) Timeline(progress *rollout.Progress, times []GroupTimes, began
 	table := Table{
 		Title: "Groups",
 		Columns: r.groupColumns(
-			Column{"State", false}, Column{"Opened", false}, Column{"Soaking", false}, Column{"Ended", false}, Column{"In time", false},
+			Column{"State", false}, Column{"Opened, UTC", false}, Column{"Soaking", false}, Column{"Ended", false}, Column{"In time", false},
 		),
 		Key: []Meaning{{"upgraded", "its members upgrade, or wait for a window"}, {"remaining", "it soaks"}},
 	}
@@ -88,5 +88,5 @@ func instant(t time.Time) string {
 	if t.IsZero() {
 		return "-"
 	}
-	return t.Format(time.RFC3339)
+	return t.UTC().Format("2006-01-02 15:04")
 }
