@@ -118,7 +118,7 @@ func TestBrowser(t *testing.T) {
 	// fits tells whether a narrow page must be scrolled sideways.
 	fits := func(name string) {
 		t.Helper()
-		for _, width := range []int{320, 1000} {
+		for _, width := range []int{320, 600, 1000} {
 			b.look(width, "light", "screen")
 			if got := value[int](b, "document.documentElement.scrollWidth"); got > width {
 				t.Errorf("%s: %d wide where there are %d", name, got, width)

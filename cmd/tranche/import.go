@@ -99,6 +99,13 @@ them the risk is 0, and no rollout upgrades the member.`,
   tranche import ocm clusters.json --risk-label fleet/risk --upgrade-policy-label fleet/upgrades > fleet.json`,
 	}, func(text []byte) (any, error) {
 		fleet, err := importers.OCM(text, labels)
+		for _, member := range fleet.Members {
+			for _, entry := range member.Services {
+				if _, valid := versions.Parse(entry.Version); !valid && !c.quiet {
+					fmt.Fprintf(c.stderr, "%s: %s %s is not a semantic version, and no rollout reaches it\n", name(member.ClusterID), name(entry.Name), name(entry.Version))
+				}
+			}
+		}
 		return fleet, err
 	})
 	cmd.Flags().StringVar(&labels.Risk, "risk-label", "", "a member's risk is the label `NAME`, an integer")

@@ -44,6 +44,10 @@ lint: versions[1]: dead_end: the newest version of the catalogue cannot be reach
 	if got := ask("", "path", "--versions", catalogue, "--member", member); !strings.Contains(got.stdout, "  1  4.16.1   service_impacting\n  2  4.16.2   next\n  3  4.16.10  next\n") {
 		t.Errorf("%+v", got)
 	}
+	odd := save("odd.json", `{"kind": "ManagedCluster", "metadata": {"name": "a"}, "status": {"version": {"kubernetes": "1.27"}}}`)
+	if got := ask("", "import", "ocm", odd); got.stderr != "a: kubernetes 1.27 is not a semantic version, and no rollout reaches it\n" || got.status != statusYes {
+		t.Errorf("%+v", got)
+	}
 	yaml := save("one.yaml", "kind: ManagedCluster\nmetadata: {name: a}\n")
 	if got := ask("", "import", "ocm", yaml); got.stdout != "{\n  \"members\": [\n    {\n      \"clusterID\": \"a\"\n    }\n  ]\n}\n" {
 		t.Errorf("%+v", got)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/tranche-go/tranche"
 	"github.com/tranche-go/tranche/documents"
+	"github.com/tranche-go/tranche/internal/report"
+	"github.com/tranche-go/tranche/versions"
 )
 
 // maxInput is the most bytes that are read of a document: 1 GiB.
@@ -46,6 +48,8 @@ func (d *document) explain(err error) error {
 	switch away := (elsewhere{}); {
 	case errors.As(err, &away):
 		return away.error
+	case errors.Is(err, versions.ErrInvalid) && errors.As(err, &field):
+		return d.withNote(d.fileOf(field.Path).explain(err))
 	case errors.As(err, &field):
 		return d.fileOf(field.Path).explain(err)
 	}
@@ -54,6 +58,15 @@ func (d *document) explain(err error) error {
 
 // elsewhere is an error that names its own file, which is not the question's.
 type elsewhere struct{ error }
+
+// withNote is an error about a version to roll out that looks much like a semantic version.
+func (d *document) withNote(err error) error {
+	version, _ := d.Version() // which has been read before
+	if note := report.NoteOn(version.Version); note != "" {
+		return fmt.Errorf("%w (%s)", err, note)
+	}
+	return err
+}
 
 // read reads the document in a file, or on standard input for "-". A list is the part that
 // is one. Its errors name the file.

@@ -180,7 +180,7 @@ func TestBadMembers(t *testing.T) {
 		{"a fleet too", kafka360 + `, "fleet": {}`, `{}`, `f.json: fleet: want none beside --members, got one`},
 		{"a fleet of no type", kafka360 + `, "fleet": 0`, `{}`, `f.json: fleet: want none beside --members, got one`},
 		{"no version", ``, `{`, `f.json: version: want an object, got nothing`},
-		{"version", `"version": {"service": "kafka", "version": "3.6"}`, `{`, `f.json: version.version: want a semantic version, got "3.6"`},
+		{"version", `"version": {"service": "kafka", "version": "3.6"}`, `{`, `f.json: version.version: want a semantic version, got "3.6" (3.6 has two numbers, not three: did you mean 3.6.0?)`},
 		{"policy", kafka360 + `, "policy": {"split": [1]}`, `{`, `f.json: policy.split: want none without the strategy split, got 1`},
 	}
 	t.Chdir(t.TempDir())

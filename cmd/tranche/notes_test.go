@@ -30,6 +30,21 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// So is the version to roll out itself.
+func TestNoteOnTarget(t *testing.T) {
+	for version, want := range map[string]string{
+		"15.4":   "tranche: stdin: version.version: want a semantic version, got \"15.4\" (15.4 has two numbers, not three: did you mean 15.4.0?)\n",
+		"latest": "tranche: stdin: version.version: want a semantic version, got \"latest\"\n",
+	} {
+		for _, command := range []string{"plan", "progress", "simulate"} {
+			document := `{"version": {"service": "k", "version": "` + version + `"}, "fleet": {}}`
+			if got := ask(document, command, "-"); got != (result{"", want, statusUnanswered}) {
+				t.Errorf("%s: %+v, want %s", command, got, want)
+			}
+		}
+	}
+}
+
 // A mark of a failed upgrade that does not say of which version is pointed at.
 func TestFailedWithoutVersion(t *testing.T) {
 	member := func(id, entry string) string {
