@@ -189,3 +189,50 @@ func TestMistakes(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Whatever comes, an importer makes something of it, or says what is wrong.
+func FuzzCincinnati(f *testing.F) {
+	for _, name := range []string{"graph.json", "coreos.json"} {
+		text, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		catalogue, err := Cincinnati(text, "s")
+		if err != nil {
+			if err.Error() == "" {
+				t.Error("an error without a word")
+			}
+			return
+		}
+		for _, found := range versions.Lint(catalogue.Versions) {
+			if found.Problem == versions.ProblemOutOfOrder || found.Problem == versions.ProblemUnknownNext {
+				t.Errorf("%s: %s", found.Path, found.Problem)
+			}
+		}
+	})
+}
+
+func FuzzOCM(f *testing.F) {
+	text, err := os.ReadFile("testdata/managedclusters.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		fleet, err := OCM(text, Labels{Risk: "fleet/risk", UpgradePolicy: "fleet/upgrades"})
+		if err != nil {
+			if err.Error() == "" {
+				t.Error("an error without a word")
+			}
+			return
+		}
+		for i, member := range fleet.Members {
+			if member.ClusterID == "" {
+				t.Errorf("member %d has no name", i)
+			}
+		}
+	})
+}

@@ -59,11 +59,16 @@ func decideProgress(doc *document) (answer, error) {
 		return nil, err
 	}
 	s.decidedAt = progress.DecidedAt()
-	a := &progressAnswer{s, progress, make([]rollout.Admission, len(s.fleet.Members))}
-	for i := range a.admissions {
-		a.admissions[i] = a.progress.Admission(i)
+	return &progressAnswer{s, progress, s.admissionsTo(progress)}, nil
+}
+
+// admissionsTo are who may start now, and why not, by place.
+func (s *subject) admissionsTo(progress *rollout.Progress) []rollout.Admission {
+	admissions := make([]rollout.Admission, len(s.fleet.Members))
+	for i := range admissions {
+		admissions[i] = progress.Admission(i)
 	}
-	return a, nil
+	return admissions
 }
 
 func (a *progressAnswer) yes() bool {

@@ -215,7 +215,7 @@ func (a *simulateAnswer) inTime() []string {
 		howLong(a.ended.Sub(a.decidedAt)), answers.Instant(a.decidedAt), answers.Instant(a.ended))}
 	if a.end.State == rollout.StateActive {
 		var held []string
-		_, waiting := report.Waiting(a.admissions(), mostNames)
+		_, waiting := report.Waiting(a.admissionsTo(a.end), mostNames)
 		for _, reason := range report.Waits() {
 			if who := waiting[rollout.Reason(reason.Name)]; who != nil && !slices.Contains(report.Exclusions(), reason) {
 				held = append(held, fmt.Sprintf("%s (%s)", reason.Name, count(who.Size, "member")))
@@ -234,18 +234,9 @@ func (a *simulateAnswer) inTime() []string {
 // report has a picture where a clock decides, and is that of a progress elsewhere.
 func (a *simulateAnswer) report() report.Part {
 	if a.ended.IsZero() {
-		return a.told().Progress(a.end, a.admissions())
+		return a.told().Progress(a.end, a.admissionsTo(a.end))
 	}
 	return a.told().Timeline(a.end, a.times, a.decidedAt, a.ended, a.inTime()...)
-}
-
-// admissions are by place, at the end.
-func (a *simulateAnswer) admissions() []rollout.Admission {
-	admissions := make([]rollout.Admission, len(a.fleet.Members))
-	for i := range admissions {
-		admissions[i] = a.end.Admission(i)
-	}
-	return admissions
 }
 
 // howLong is a duration in days, and what is left of one: 3d9h.
