@@ -32,8 +32,6 @@ type cli struct {
 	firstStop   bool
 	now         instant
 
-	answered answer // the last one
-
 	out    *bufio.Writer // over stdout; keeps the first error until it is flushed
 	status int           // of an answered question
 }
@@ -179,7 +177,7 @@ func (c *cli) question(cmd *cobra.Command, decide func(*document) (answer, error
 		if err != nil {
 			return err
 		}
-		if c.answered = a; !a.yes() {
+		if !a.yes() {
 			c.status = statusNo
 		}
 		return c.show(a)

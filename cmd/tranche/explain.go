@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,7 @@ answer with it. Without one, say what all of them mean.`,
 					p.line("")
 				}
 				found = true
-				p.line("%s:\n%s", entry.About, meanings(wanted)[:len(meanings(wanted))-1])
+				p.line("%s:\n%s", entry.About, strings.TrimSuffix(meanings(wanted), "\n"))
 			}
 			if !found {
 				return fmt.Errorf("no decision answers with %q: tranche explain has them all", args[0])

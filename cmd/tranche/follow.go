@@ -18,44 +18,58 @@ import (
 // windows open, and groups soak.
 const askAgain = time.Minute
 
-// follows gives progress the flags --watch, --wait and --timeout.
-func (c *cli) follows(cmd *cobra.Command) *cobra.Command {
-	var watch, wait bool
-	var timeout time.Duration
-	cmd.Flags().BoolVar(&watch, "watch", false, "show the answer again whenever it changes")
-	cmd.Flags().BoolVar(&wait, "wait", false, "show the answer once the rollout is over")
-	cmd.Flags().DurationVar(&timeout, "timeout", 0, "stop watching or waiting after so long, such as 90m; 0 is never")
+// A follower asks the same question again and again.
+type follower struct {
+	c *cli
+
+	// Flags.
+	watch   bool // show every answer, not the last alone
+	wait    bool // until it is done or halted
+	timeout time.Duration
+
+	files []string
+	ask   func() error
+	until time.Time // zero: for ever
+
+	state rollout.State // in the last answer
+	shown []byte
+}
+
+// takesFlags gives progress the flags --watch, --wait and --timeout.
+func (f *follower) takesFlags(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&f.watch, "watch", false, "show the answer again whenever it changes")
+	cmd.Flags().BoolVar(&f.wait, "wait", false, "show the answer once the rollout is over")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", 0, "stop watching or waiting after so long, such as 90m; 0 is never")
 	completeFlag(cmd, "timeout", cobra.NoFileCompletions)
 	once := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if !watch && !wait {
-			if timeout != 0 {
+		if !f.watch && !f.wait {
+			if f.timeout != 0 {
 				return errors.New("--timeout is for --watch and --wait")
 			}
 			return once(cmd, args)
 		}
-		if slices.Contains(c.inputs(cmd, args), "-") {
+		f.files = f.c.inputs(cmd, args)
+		if slices.Contains(f.files, "-") {
 			return errors.New("--watch and --wait want files, which can change, not standard input")
 		}
-		f := follower{c: c, watch: watch, wait: wait, files: c.inputs(cmd, args), ask: func() error { return once(cmd, args) }}
-		if timeout != 0 {
-			f.until = time.Now().Add(timeout)
+		f.ask = func() error { return once(cmd, args) }
+		if f.timeout != 0 {
+			f.until = time.Now().Add(f.timeout)
 		}
 		return f.run()
 	}
 	return cmd
 }
 
-// A follower asks the same question again and again.
-type follower struct {
-	c     *cli
-	watch bool // show every answer, not the last alone
-	wait  bool // until it is done or halted
-	files []string
-	ask   func() error
-	until time.Time // zero: for ever
-
-	shown []byte
+// decide is decideProgress, and remembers the state.
+func (f *follower) decide(doc *document) (answer, error) {
+	a, err := decideProgress(doc)
+	if err != nil {
+		return nil, err
+	}
+	f.state = a.progress.State
+	return a, nil
 }
 
 // run asks until the rollout is over, or the time is.
@@ -74,7 +88,7 @@ func (f *follower) run() error {
 			}
 		}
 		if over || late {
-			if f.state() != rollout.StateDone {
+			if f.state != rollout.StateDone {
 				f.c.status = statusNo
 			}
 			return nil
@@ -112,21 +126,17 @@ func (f *follower) show(answer []byte) error {
 		return nil
 	}
 	if f.shown != nil {
-		answer = slices.Concat([]byte("\n"), answer)
-		f.shown = answer[1:]
-	} else {
-		f.shown = answer
+		_ = f.c.out.WriteByte('\n') // out keeps its first error
 	}
-	_, _ = f.c.out.Write(answer) // it keeps its error
+	f.shown = answer
+	_, _ = f.c.out.Write(answer)
 	return f.c.out.Flush()
 }
-
-func (f *follower) state() rollout.State { return f.c.answered.(*progressAnswer).progress.State }
 
 // isOver tells whether nothing more happens. Whoever watches may mend a rollout that is
 // halted.
 func (f *follower) isOver() bool {
-	switch f.state() {
+	switch f.state {
 	case rollout.StateDone, rollout.StateWithdrawn, rollout.StateEmpty:
 		return true
 	case rollout.StateHalted:

@@ -65,24 +65,26 @@ unless each of its risks is accepted.`,
 
 // showLeftOut tells what of a graph did not come along, and what lint finds in the rest.
 func (c *cli) showLeftOut(catalogue *importers.Catalogue) {
-	tell := func(format string, args ...any) {
-		if !c.quiet {
-			fmt.Fprintf(c.stderr, format+"\n", args...)
-		}
-	}
 	for _, edge := range catalogue.LeftOut {
 		why := "its risks are not accepted: " + name(strings.Join(edge.Risks, ", "))
 		if edge.Unknown {
 			why = "the graph has not both versions"
 		}
-		tell("left out: %s to %s, since %s", name(edge.From), name(edge.To), why)
+		c.tell("left out: %s to %s, since %s", name(edge.From), name(edge.To), why)
 	}
 	for _, end := range catalogue.DeadEnds {
-		tell("dead end: %s: %s", name(end.Version), name(end.Reason))
+		c.tell("dead end: %s: %s", name(end.Version), name(end.Reason))
 	}
 	for _, found := range versions.Lint(catalogue.Versions) {
 		c.status = statusNo
-		tell("lint: %s: %s: %s", found.Path, found.Problem, report.MeaningOf(report.Problems(), found.Problem))
+		c.tell("lint: %s: %s: %s", found.Path, found.Problem, report.MeaningOf(report.Problems(), found.Problem))
+	}
+}
+
+// tell writes a line to standard error, unless nothing is to be shown.
+func (c *cli) tell(format string, args ...any) {
+	if !c.quiet {
+		fmt.Fprintf(c.stderr, format+"\n", args...)
 	}
 }
 
@@ -101,8 +103,8 @@ them the risk is 0, and no rollout upgrades the member.`,
 		fleet, err := importers.OCM(text, labels)
 		for _, member := range fleet.Members {
 			for _, entry := range member.Services {
-				if _, valid := versions.Parse(entry.Version); !valid && !c.quiet {
-					fmt.Fprintf(c.stderr, "%s: %s %s is not a semantic version, and no rollout reaches it\n", name(member.ClusterID), name(entry.Name), name(entry.Version))
+				if _, valid := versions.Parse(entry.Version); !valid {
+					c.tell("%s: %s %s is not a semantic version, and no rollout reaches it", name(member.ClusterID), name(entry.Name), name(entry.Version))
 				}
 			}
 		}
@@ -117,7 +119,7 @@ them the risk is 0, and no rollout upgrades the member.`,
 }
 
 // importer completes a command that reads one file and writes what it is made into.
-func (c *cli) importer(cmd *cobra.Command, make func(text []byte) (any, error)) *cobra.Command {
+func (c *cli) importer(cmd *cobra.Command, convert func(text []byte) (any, error)) *cobra.Command {
 	cmd.DisableFlagsInUseLine = true
 	cmd.ValidArgsFunction = completeFile
 	cmd.Args = func(_ *cobra.Command, args []string) error {
@@ -134,12 +136,12 @@ func (c *cli) importer(cmd *cobra.Command, make func(text []byte) (any, error)) 
 		if err != nil {
 			return err
 		}
-		made, err := make(text)
-		if err != nil || c.quiet {
-			if err != nil {
-				err = in.explain(err)
-			}
-			return err
+		made, err := convert(text)
+		if err != nil {
+			return in.explain(err)
+		}
+		if c.quiet {
+			return nil
 		}
 		return writeJSON(c.out, made, json.OmitZeroStructFields(true))
 	}

@@ -103,7 +103,7 @@ func (a *lintAnswer) show(p *page, _ bool) {
 	}
 	p.line("%s in %s.", count(len(a.findings), "finding"), in)
 	a.showFindings(p)
-	showFailedWithoutVersion(p, a.fleet, func(tranche.Service) bool { return true })
+	(&subject{fleet: a.fleet}).showFailedWithoutVersion(p, func(tranche.Service) bool { return true })
 }
 
 func (a *lintAnswer) showFindings(p *page) {
@@ -125,10 +125,7 @@ func (a *lintAnswer) showFindings(p *page) {
 			cells = append(cells, "-", "-") // that file is JSON
 		}
 		meaning := report.MeaningOf(append(report.Problems(), report.PolicyProblems()...), f.Finding)
-		if note := a.note(f); note != "" {
-			meaning += "; " + note
-		}
-		t.row(append(cells, f.Finding, meaning)...)
+		t.row(append(cells, f.Finding, report.WithNote(meaning, a.note(f)))...)
 	}
 	t.flush()
 }
@@ -149,24 +146,19 @@ func (a *lintAnswer) note(f findingDocument) string {
 
 // showFailedWithoutVersion names the members of which an entry of some services is marked
 // as failed, but not by which version.
-func showFailedWithoutVersion(p *page, fleet tranche.Fleet, counts func(tranche.Service) bool) {
+func (s *subject) showFailedWithoutVersion(p *page, counts func(tranche.Service) bool) {
 	who := &report.Crowd{}
-	var names []string
-	for i := range fleet.Members {
-		member := &fleet.Members[i]
-		if !slices.ContainsFunc(member.Services, func(s tranche.Service) bool {
-			return s.UpgradeStatus == tranche.Failed && (s.Upgrade == nil || s.To == "") && counts(s)
+	for i := range s.fleet.Members {
+		if slices.ContainsFunc(s.fleet.Members[i].Services, func(entry tranche.Service) bool {
+			return entry.UpgradeStatus == tranche.Failed && (entry.Upgrade == nil || entry.To == "") && counts(entry)
 		}) {
-			continue
-		}
-		if who.Add(i, mostNames); len(who.First) == who.Size {
-			names = append(names, brief(member.ClusterID, longestName))
+			who.Add(i, mostNames)
 		}
 	}
 	if who.Size == 0 {
 		return
 	}
 	p.line("")
-	p.line("Marked as failed, without the upgradeVersion that failed: %s.", andMore(names, who))
+	p.line("Marked as failed, without the upgradeVersion that failed: %s.", s.names(who))
 	p.line("Such a mark counts against every version; report upgradeVersion with it.")
 }

@@ -81,15 +81,15 @@ func (a *nextAnswer) yes() bool { return a.selection.Version != nil }
 func (a *nextAnswer) document() any { return a.releases.Next(a.selection) }
 
 func (a *nextAnswer) show(p *page, _ bool) {
-	more := ""
+	note := ""
 	if a.yes() {
 		p.line("The next version of %s is %s.", a.cluster(), release(a.selection.Version))
 	} else {
 		p.line("There is no next version of %s.", a.cluster())
-		more = a.note()
+		note = a.note()
 	}
 	p.line("")
-	p.meaning(report.NextReasons(), string(a.selection.Reason), more)
+	p.meaning(report.NextReasons(), string(a.selection.Reason), note)
 }
 
 // note is what there is to say of an installed version that looks much like a semantic one.
@@ -97,7 +97,7 @@ func (j *journey) note() string {
 	for _, entry := range j.member.Services {
 		if len(j.catalogue) > 0 && entry.Name == j.catalogue[0].Service {
 			if note := report.NoteOn(entry.Version); note != "" {
-				return "; " + note
+				return note
 			}
 		}
 	}

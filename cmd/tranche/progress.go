@@ -16,7 +16,8 @@ import (
 )
 
 func (c *cli) progress() *cobra.Command {
-	return c.follows(c.takesNow(c.takesPolicy(c.question(&cobra.Command{
+	f := &follower{c: c}
+	return f.takesFlags(c.takesNow(c.takesPolicy(c.question(&cobra.Command{
 		Use:   "progress",
 		Short: "Tell how far a rollout is, and who may start now",
 		Long: `Tell how far the rollout of a version over a fleet is, and who may take the
@@ -40,7 +41,7 @@ Why a member may not start now:
 		Example: `  tranche progress examples/fleet_progress.json
   tranche progress --watch --version version.json --fleet fleet.json
   tranche progress --wait --timeout 2h -q --version version.json --fleet fleet.json && echo done`,
-	}, decideProgress, "version", "fleet"))))
+	}, f.decide, "version", "fleet"))))
 }
 
 type progressAnswer struct {
@@ -49,7 +50,7 @@ type progressAnswer struct {
 	admissions []rollout.Admission // by place
 }
 
-func decideProgress(doc *document) (answer, error) {
+func decideProgress(doc *document) (*progressAnswer, error) {
 	s, err := doc.subject()
 	if err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func (a *progressAnswer) show(p *page, wide bool) {
 	p.line("%s", report.Headline(a.progress, admitted.Size))
 	a.showProgress(p, a.progress)
 	if a.progress.State == rollout.StateHalted {
-		showFailedWithoutVersion(p, a.fleet, func(s tranche.Service) bool { return s.Name == a.version.Service })
+		a.showFailedWithoutVersion(p, func(s tranche.Service) bool { return s.Name == a.version.Service })
 	}
 	if admitted.Size > 0 {
 		p.line("")

@@ -22,6 +22,6 @@ func meanings(list []meaning) string {
 }
 
 // meaning writes a reason and what it means, and what else there is to say.
-func (p *page) meaning(list []meaning, name, more string) {
-	p.line("%s: %s", p.styled(yellow, name), p.styled(dim, report.MeaningOf(list, name)+more))
+func (p *page) meaning(list []meaning, name, note string) {
+	p.line("%s: %s", p.styled(yellow, name), p.styled(dim, report.WithNote(report.MeaningOf(list, name), note)))
 }

@@ -104,18 +104,15 @@ func (a *shouldUpgradeAnswer) showReasons(p *page) {
 		column{title: "MEANING", style: dim},
 	)
 	if reason := a.advice.Next.Reason; a.advice.Next.Version == nil {
-		t.row("the next version", string(reason), report.MeaningOf(report.NextReasons(), reason)+a.note())
+		t.row("the next version", string(reason), report.WithNote(report.MeaningOf(report.NextReasons(), reason), a.note()))
 	}
 	for _, u := range a.advice.Unmet {
 		t.row(u.Requirement, string(u.Reason), report.MeaningOfUnmet(u))
 	}
 	if a.advice.RolloutAsked && !a.advice.Admission.Admitted {
 		for _, reason := range a.advice.Admission.Reasons {
-			meaning := report.MeaningOf(report.Refusals(), reason)
-			if note := report.NoteOnMember(reason, a.advice.Next.Version, &a.member); note != "" {
-				meaning += "; " + note
-			}
-			t.row("the rollout", string(reason), meaning)
+			note := report.NoteOnMember(reason, a.advice.Next.Version, &a.member)
+			t.row("the rollout", string(reason), report.WithNote(report.MeaningOf(report.Refusals(), reason), note))
 		}
 	}
 	t.flush()

@@ -211,13 +211,13 @@ func (a *simulateAnswer) inTime() []string {
 	if a.end.State == rollout.StateActive {
 		state = "not done"
 	}
-	lines := []string{fmt.Sprintf("%s after %s, from %s to %s.", strings.ToUpper(state[:1])+state[1:],
+	lines := []string{fmt.Sprintf("%s after %s, from %s to %s.", report.Capital(state),
 		howLong(a.ended.Sub(a.decidedAt)), answers.Instant(a.decidedAt), answers.Instant(a.ended))}
 	if a.end.State == rollout.StateActive {
 		var held []string
 		_, waiting := report.Waiting(a.admissionsTo(a.end), mostNames)
-		for _, reason := range report.Waits() {
-			if who := waiting[rollout.Reason(reason.Name)]; who != nil && !slices.Contains(report.Exclusions(), reason) {
+		for _, reason := range report.Holds() {
+			if who := waiting[rollout.Reason(reason.Name)]; who != nil {
 				held = append(held, fmt.Sprintf("%s (%s)", reason.Name, count(who.Size, "member")))
 			}
 		}

@@ -94,7 +94,7 @@ func (s *subject) note(reason rollout.Reason, who *report.Crowd) string {
 			note = report.NoteOnMember(reason, &s.version, &s.fleet.Members[place])
 		}
 		if note != "" {
-			return "; " + brief(s.cluster(place), longestName) + ": " + note
+			return brief(s.cluster(place), longestName) + ": " + note
 		}
 	}
 	return ""
@@ -149,7 +149,7 @@ func (s *subject) showReasons(p *page, reasons []meaning, who report.Crowds) {
 	for _, reason := range reasons {
 		if who := who[rollout.Reason(reason.Name)]; who != nil {
 			t.row(reason.Name, strconv.Itoa(who.Size), share(who.Size, s.size), s.names(who))
-			legend = append(legend, meaning{Name: reason.Name, Text: reason.Text + s.note(rollout.Reason(reason.Name), who)})
+			legend = append(legend, meaning{Name: reason.Name, Text: report.WithNote(reason.Text, s.note(rollout.Reason(reason.Name), who))})
 		}
 	}
 	t.flush()
@@ -166,11 +166,6 @@ func (s *subject) names(who *report.Crowd) string {
 	for _, m := range who.First {
 		names = append(names, brief(s.cluster(m), longestName))
 	}
-	return andMore(names, who)
-}
-
-// andMore lists the names of the first, and counts the others.
-func andMore(names []string, who *report.Crowd) string {
 	text := strings.Join(names, ", ")
 	if more := who.Size - len(names); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)

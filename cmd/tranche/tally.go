@@ -39,11 +39,9 @@ func (t *tally) another() *tally { return newTally(t.subject, t.whole) }
 
 // add counts the next member.
 func (t *tally) add(member *tranche.Member, text jsontext.Value) {
-	if reason := t.planner.Add(member); reason != "" {
-		if t.wants(reason) {
-			note := report.NoteOnMember(reason, &t.version, member)
-			t.named = append(t.named, known{t.members, reason, strings.Clone(member.ClusterID), note}) // the text may go
-		}
+	if reason := t.planner.Add(member); reason != "" && t.wants(reason) {
+		note := report.NoteOnMember(reason, &t.version, member)
+		t.named = append(t.named, known{t.members, reason, strings.Clone(member.ClusterID), note}) // the text may go
 	}
 	if t.whole {
 		t.texts = append(t.texts, text)

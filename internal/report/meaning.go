@@ -55,8 +55,11 @@ func GroupStates() []Meaning {
 }
 
 // Waits are the reasons for which a member of the fleet is not admitted.
-func Waits() []Meaning {
-	return append([]Meaning{
+func Waits() []Meaning { return append(Holds(), Exclusions()...) }
+
+// Holds are those of them that may hold a member that is not left out.
+func Holds() []Meaning {
+	return []Meaning{
 		{string(rollout.ReasonWithdrawn), "the version was withdrawn"},
 		{string(rollout.ReasonBlocked), "the policy blocks this upgrade: see its blocks"},
 		{string(rollout.ReasonPaused), "the policy is paused: nobody starts until that is undone"},
@@ -68,7 +71,7 @@ func Waits() []Meaning {
 		{string(rollout.ReasonOutsideWindow), "no maintenance window is open"},
 		{string(rollout.ReasonExclusive), "another member with the same exclusive name is upgrading, or goes first"},
 		{string(rollout.ReasonConcurrency), "as many as maxConcurrent allows are upgrading, or go first"},
-	}, Exclusions()...)
+	}
 }
 
 // NextReasons are the reasons for a next version, two, and those for none.
@@ -133,7 +136,11 @@ func PolicyProblems() []Meaning {
 
 // Refusals are the reasons for which a rollout does not admit whoever asks.
 func Refusals() []Meaning {
-	return append(Waits(), Meaning{string(rollout.ReasonNotInFleet), "no member of the fleet has its clusterID or, where it has none, is equal to it"})
+	return append(Waits(), notInFleet())
+}
+
+func notInFleet() Meaning {
+	return Meaning{string(rollout.ReasonNotInFleet), "no member of the fleet has its clusterID or, where it has none, is equal to it"}
 }
 
 // An Entry is the meanings of names that are about the same.
@@ -144,10 +151,9 @@ type Entry struct {
 
 // Glossary is every name that a decision answers with.
 func Glossary() []Entry {
-	own := len(Waits()) - len(Exclusions())
 	return []Entry{
 		{"Why a member is left out of a rollout", Exclusions()},
-		{"Why a member may not start now", append(Waits()[:own:own], Refusals()[len(Waits()):]...)},
+		{"Why a member may not start now", append(Holds(), notInFleet())},
 		{"The state of a rollout", RolloutStates()},
 		{"The state of a group", GroupStates()},
 		{"Why a version is the next", NextReasons()[:2]},

@@ -73,6 +73,19 @@ func cells(texts ...string) []Cell {
 	return cells
 }
 
+// told are the names of which the meaning stands in a table already.
+type told map[string]bool
+
+// cell is that of a name, with its meaning behind it the first time.
+func (t told) cell(name string, from []Meaning) Cell {
+	cell := Cell{Text: name, Tip: MeaningOf(from, name)}
+	if !t[name] {
+		t[name] = true
+		cell.Note = cell.Tip
+	}
+	return cell
+}
+
 //go:embed page.html.tmpl page.css page.js
 var files embed.FS
 

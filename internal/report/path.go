@@ -38,18 +38,13 @@ func (j *Journey) Path(way versions.Path) Part {
 	}
 	part.Lead = []string{fmt.Sprintf("%s: %s (%s).", lead, MeaningOf(PathEnds(), way.End), way.End)}
 	table := Table{Title: "Hops", Columns: []Column{{"Hop", true}, {"Version", false}, {"Reason", false}}}
-	told := map[versions.Reason]bool{}
+	told := told{}
 	for i, hop := range way.Hops[:min(len(way.Hops), mostHops)] {
-		reason := Cell{Text: string(hop.Reason), Tip: MeaningOf(NextReasons(), hop.Reason)}
-		if !told[hop.Reason] {
-			told[hop.Reason] = true
-			reason.Note = reason.Tip
-		}
 		version := Cell{Text: name(hop.Version.Version)}
 		if hop.Version.ServiceImpacting {
 			version.Note = "service-impacting"
 		}
-		table.Rows = append(table.Rows, []Cell{{Text: strconv.Itoa(i + 1)}, version, reason})
+		table.Rows = append(table.Rows, []Cell{{Text: strconv.Itoa(i + 1)}, version, told.cell(string(hop.Reason), NextReasons())})
 	}
 	if more := len(way.Hops) - mostHops; more > 0 {
 		table.Notes = []string{fmt.Sprintf("The first %d hops are shown. %s not shown.", mostHops, areNot(more, "more hop"))}

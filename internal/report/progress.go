@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tranche-go/tranche/rollout"
@@ -59,18 +58,18 @@ func CountsOf(progress *rollout.Progress) (counts []GroupCount) {
 // Headline says what matters most of a rollout to which so many members are admitted now:
 // its state, and the group that it is at.
 func Headline(progress *rollout.Progress, admitted int) string {
-	state := string(progress.State)
-	text := strings.ToUpper(state[:1]) + state[1:] + ": "
+	text := Capital(string(progress.State)) + ": "
 	i := firstOpen(progress)
 	switch progress.State {
 	case rollout.StateEmpty, rollout.StatePaused, rollout.StateWithdrawn:
 		return text + MeaningOf(RolloutStates(), progress.State) + "."
 	case rollout.StateHalted:
-		return text + WhyFailed(i, &progress.Groups[i]) + "."
+		return text + whyFailed(i, &progress.Groups[i]) + "."
 	case rollout.StateDone:
-		text += fmt.Sprintf("all of %s have succeeded", many(len(progress.Groups), "group"))
 		if len(progress.Groups) == 1 {
-			text = "Done: the one group has succeeded"
+			text += "the one group has succeeded"
+		} else {
+			text += "all of " + many(len(progress.Groups), "group") + " have succeeded"
 		}
 		if admitted > 0 {
 			text += "; " + many(admitted, "member") + " may still start"
@@ -95,8 +94,8 @@ func Headline(progress *rollout.Progress, admitted int) string {
 	return text + "; " + many(admitted, "member") + " may start now."
 }
 
-// WhyFailed says why the group at a place has failed.
-func WhyFailed(place int, g *rollout.GroupProgress) string {
+// whyFailed says why the group at a place has failed.
+func whyFailed(place int, g *rollout.GroupProgress) string {
 	failed := fmt.Sprintf("%s of %s of group %s failed", number(g.Failed), many(g.Total, "member"), number(place+1))
 	if g.Total-g.Failed >= needed(g) {
 		return failed + ", more than the policy's maxFailures"
@@ -133,15 +132,10 @@ func (r *Rollout) groups(progress *rollout.Progress) Table {
 	groups := progress.Groups
 	first := max(0, min(firstOpen(progress)-mostGroups/2, len(groups)-mostGroups))
 	end := min(first+mostGroups, len(groups))
-	told := map[rollout.State]bool{}
+	told := told{}
 	for i := first; i < end; i++ {
 		g := &groups[i]
-		state := Cell{Text: string(g.State), Tip: MeaningOf(GroupStates(), g.State)}
-		if !told[g.State] {
-			told[g.State] = true
-			state.Note = state.Tip
-		}
-		row := []Cell{state}
+		row := []Cell{told.cell(string(g.State), GroupStates())}
 		for _, c := range counts {
 			row = append(row, Cell{Text: number(c.Of(g))})
 		}

@@ -147,16 +147,8 @@ func (r *Rollout) reasons(title string, reasons []Meaning, who Crowds, l *roll) 
 		if c == nil {
 			continue
 		}
-		meaning := reason.Text
-		for _, place := range c.First[:min(len(c.First), mostNotes)] {
-			member := r.Member(place)
-			if note := NoteOnMember(rollout.Reason(reason.Name), r.Version, member); note != "" {
-				meaning += "; " + name(member.ClusterID) + ": " + note
-				break
-			}
-		}
 		row := cells(reason.Name, number(c.Size))
-		row = append(row, Cell{Text: shareOf(c.Size, r.Members), Bar: simple("remaining", c.Size, r.Members)}, Cell{Text: meaning})
+		row = append(row, Cell{Text: shareOf(c.Size, r.Members), Bar: simple("remaining", c.Size, r.Members)}, Cell{Text: WithNote(reason.Text, r.note(rollout.Reason(reason.Name), c))})
 		table.Rows = append(table.Rows, row)
 		for _, place := range c.First {
 			l.add(place, reason.Name, reason.Text)
@@ -166,6 +158,17 @@ func (r *Rollout) reasons(title string, reasons []Meaning, who Crowds, l *roll) 
 		return nil
 	}
 	return []Table{table}
+}
+
+// note is what there is to say of one of some members about why they are left out.
+func (r *Rollout) note(reason rollout.Reason, who *Crowd) string {
+	for _, place := range who.First[:min(len(who.First), mostNotes)] {
+		member := r.Member(place)
+		if note := NoteOnMember(reason, r.Version, member); note != "" {
+			return name(member.ClusterID) + ": " + note
+		}
+	}
+	return ""
 }
 
 // mostNotes is how many members are asked whether there is more to say of them.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -39,6 +40,17 @@ func offset(text string, n int) int {
 		n--
 	}
 	return len(text)
+}
+
+// Capital is a text that begins a sentence.
+func Capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// WithNote is a text, and behind it what else there is to say, if there is something.
+func WithNote(text, note string) string {
+	if note == "" {
+		return text
+	}
+	return text + "; " + note
 }
 
 // Count is a number with its noun.
